@@ -1,0 +1,1 @@
+"""Soundings: quality assurance for children's services that use Signs of Safety."""
