@@ -1,0 +1,1 @@
+"""Staff, users, services and teams, roles, sign-in, who may see what."""

@@ -1,0 +1,1 @@
+"""Practice elements, records, boards: is the practice happening?"""

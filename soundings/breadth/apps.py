@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BreadthConfig(AppConfig):
+    name = "soundings.breadth"

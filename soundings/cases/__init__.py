@@ -1,0 +1,1 @@
+"""Children, families, cases, allocation, activity."""

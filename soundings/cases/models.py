@@ -1,0 +1,249 @@
+"""Children, families and cases. A case is one child's continuous involvement with the service.
+
+Restricted cases stand in none of the shared structures: start from `queries.cases_visible_to`.
+`batch` names the import that made a row (exchange's public id), so that it can be taken back.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from soundings.accounts.models import Staff, Stage, Unit, User
+from soundings.cases.rules import ActivityKind, AllocationRole, Sex
+from soundings.core.models import AgencyOwned, WithPublicId
+
+
+class AbuseType(AgencyOwned):
+    """A code of the abuse-type key, in the agency's own words."""
+
+    code = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+    explanation = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position", "code")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("agency", "code"), name="abuse_type_once")]
+
+
+class Family(WithPublicId, AgencyOwned):
+    """Children who belong together. `household` is the key by which a file knows it."""
+
+    name = models.CharField(max_length=120, blank=True)
+    household = models.CharField(max_length=60, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        verbose_name_plural = "families"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("agency", "household"), condition=~Q(household=""), name="household_once")
+        ]
+
+
+class Child(WithPublicId, AgencyOwned):
+    """A child, born or expected. Without a name the reference stands in its place."""
+
+    reference = models.CharField(max_length=40)  # the id shown on boards, from the case system or made here
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    name_key = models.CharField(max_length=170, blank=True)  # core.rules.sort_key("family given")
+    search_key = models.CharField(max_length=240, blank=True)  # "given family given reference", normalised
+    born_on = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=[(s, s) for s in Sex], default=Sex.UNKNOWN)
+    ethnicity = models.CharField(max_length=80, blank=True)
+    disability = models.CharField(max_length=80, blank=True)  # "" not known; otherwise as recorded
+    first_language = models.CharField(max_length=60, blank=True)
+    interpreter = models.BooleanField(null=True, blank=True)
+    family = models.ForeignKey(Family, models.SET_NULL, null=True, blank=True, related_name="children")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        verbose_name_plural = "children"
+        indexes: ClassVar = [
+            models.Index(fields=("agency", "name_key"), name="child_by_name"),
+            models.Index(fields=("family",), name="child_by_family"),
+            models.Index(fields=("batch",), condition=~Q(batch=""), name="child_by_batch"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("agency", "reference"), name="child_reference_once"),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The name as shown; the reference where no name is known."""
+        return f"{self.given_name} {self.family_name}".strip() or self.reference
+
+
+class ChildId(AgencyOwned):
+    """The number by which another system knows a child."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="ids")
+    system = models.CharField(max_length=40)
+    value = models.CharField(max_length=60)
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("agency", "system", "value"), name="child_id_once"),
+        ]
+
+
+class Case(WithPublicId, AgencyOwned):
+    """One child's continuous involvement. `previous` is the case that this one reopens.
+
+    stage, team and worker are today's, kept beside the dated spans below by the same action.
+    """
+
+    child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    close_reason = models.CharField(max_length=120, blank=True)
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reopened_as")
+    abuse_types = models.JSONField(default=list)  # codes, in the order typed: ["N", "PA"]
+    stage = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True)
+    team = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="cases")
+    worker = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="led_cases")
+    restricted = models.BooleanField(default=False)
+    source = models.CharField(max_length=30, blank=True)  # "page", "annex-a", "people", ...
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")), name="case_closed_after_opened"
+            ),
+            models.UniqueConstraint(fields=("child",), condition=Q(closed_on=None), name="one_open_case_a_child"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("agency", "team", "closed_on"), name="case_by_team"),
+            models.Index(fields=("worker",), condition=Q(closed_on=None), name="open_case_by_worker"),
+            models.Index(fields=("batch",), condition=~Q(batch=""), name="case_by_batch"),
+        ]
+
+
+class StageSpan(AgencyOwned):
+    """The service stage of a case from one day up to but not including another."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="stage_spans")
+    stage = models.ForeignKey(Stage, models.PROTECT)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("case",), condition=Q(to_on=None), name="one_stage_today"),
+        ]
+
+
+class TeamSpan(AgencyOwned):
+    """The team of a case from one day up to but not including another."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="team_spans")
+    team = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("case",), condition=Q(to_on=None), name="one_team_today"),
+        ]
+
+
+class WorkerSpan(AgencyOwned):
+    """Who works on a case, from one day up to but not including another: one lead, any co-workers and cover."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="worker_spans")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="worker_spans")
+    role = models.CharField(max_length=10, choices=[(r, r) for r in AllocationRole], default=AllocationRole.LEAD)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(to_on=None, role=AllocationRole.LEAD), name="one_lead_today"
+            ),
+            models.UniqueConstraint(
+                fields=("case", "staff", "role"), condition=Q(to_on=None), name="worker_once_a_role"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("staff", "to_on"), name="spans_of_worker")]
+
+
+class Activity(AgencyOwned):
+    """What the service did: a referral, an assessment, a conference, a plan, with dates and outcome."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="activities")
+    kind = models.CharField(max_length=24, choices=[(k, k) for k in ActivityKind])
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=120, blank=True)
+    detail = models.JSONField(default=dict, blank=True)  # category of abuse, source, legal status, ...
+    source = models.CharField(max_length=30, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        ordering = ("started_on", "pk")
+        indexes: ClassVar = [
+            models.Index(fields=("case", "kind", "started_on"), name="activity_of_case"),
+            models.Index(fields=("batch",), condition=~Q(batch=""), name="activity_by_batch"),
+        ]
+
+
+class NamedAccess(WithPublicId, AgencyOwned):
+    """Somebody on the named list of a restricted case. Break-glass entries end after sixty minutes."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="named_list")
+    user = models.ForeignKey(User, models.CASCADE, related_name="named_cases")
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    break_glass = models.BooleanField(default=False)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+
+
+class KnownPerson(AgencyOwned):
+    """A child whom a member of staff says they know privately: their cases are taken out of that person's view."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="known_children")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="known_by")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("user", "child"), name="known_once")]
+
+
+class Handover(WithPublicId, AgencyOwned):
+    """What one worker tells the next when a case changes hands."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="handovers")
+    from_staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    to_staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    on = models.DateField()
+    worried = models.TextField(blank=True)
+    working_well = models.TextField(blank=True)
+    needs_to_happen = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Proposal(WithPublicId, AgencyOwned):
+    """A worker's request that needs a second person: create, merge, split, restrict."""
+
+    kind = models.CharField(max_length=12)
+    fields = models.JSONField()
+    reason = models.CharField(max_length=300)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    accepted = models.BooleanField(null=True, blank=True)

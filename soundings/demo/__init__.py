@@ -1,0 +1,1 @@
+"""The invented agency. Every person in it is made up."""
