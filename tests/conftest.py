@@ -1,0 +1,133 @@
+"""What every test stands on: one database, a given clock, no network, nothing skipped in CI."""
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import hypothesis
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+
+from tests import postgres
+
+ON_POSTGRES = os.environ.get("SOUNDINGS_TEST_DB") == "postgres"
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
+NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
+
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("dev", deadline=None)
+hypothesis.settings.load_profile("ci" if IN_CI else "dev")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgres: only on PostgreSQL; deselected elsewhere")
+    config.addinivalue_line("markers", "sqlite: only on SQLite; deselected elsewhere")
+    config.addinivalue_line("markers", "clean_console_not_expected: the page under test reports an error on purpose")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The browser tests run by themselves: `pytest tests/browser`."""
+    if collection_path.name == "browser" and not any("browser" in str(arg) for arg in config.args):
+        return True
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is for the other database; give each test with a database both of its files."""
+    other = "sqlite" if ON_POSTGRES else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and "databases" not in marker.kwargs:
+            item.add_marker(pytest.mark.django_db(**marker.kwargs, databases="__all__"), append=False)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a fault: what cannot run there must be mended or deselected."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if IN_CI and skipped:
+        reporter.write_line(f"{len(skipped)} skipped; in CI nothing may be skipped:", red=True)
+        for report in skipped:
+            reporter.write_line(f"  {report.nodeid}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """The tables, made by their owner and used, on PostgreSQL, by the role of the app."""
+    with django_db_blocker.unblock():
+        _sign_in_as(postgres.OWNER)
+        made = setup_databases(verbosity=0, interactive=False)
+        if ON_POSTGRES:
+            _let_the_app_in()
+        _sign_in_as(postgres.APP)
+    yield
+    with django_db_blocker.unblock():
+        _sign_in_as(postgres.OWNER)
+        teardown_databases(made, verbosity=0)
+
+
+def _sign_in_as(role: str) -> None:
+    if ON_POSTGRES:
+        connections.close_all()
+        connection.settings_dict["USER"] = role
+
+
+def _let_the_app_in() -> None:
+    """Rights on rows. TRUNCATE is for the clearing between tests only."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {postgres.APP};"
+            f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {postgres.APP};"
+            f"GRANT TEMPORARY ON DATABASE {connection.settings_dict['NAME']} TO {postgres.APP}"
+        )
+
+
+@pytest.fixture
+def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """PostgreSQL only: the tables' owner, beside the app, for what no app may do."""
+    database = connection.settings_dict["NAME"]
+    with psycopg.connect(postgres.url(role=postgres.OWNER, database=database), autocommit=True) as owner:
+        yield owner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """No test leaves this machine: sockets connect to loopback or to a file."""
+    connect = socket.socket.connect
+
+    def careful_connect(self: socket.socket, address) -> None:
+        if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
+            raise RuntimeError(f"A test tried to reach {address[0]}: tests stay on this machine.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", careful_connect)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """The given clock: noon, UTC, on Monday 16 March 2026."""
+    return NOON
+
+
+@pytest.fixture
+def today() -> date:
+    """The local date of `noon`."""
+    return NOON.date()
