@@ -1,0 +1,1 @@
+"""The look: components, layout, forms, charts, print; a gallery page."""
