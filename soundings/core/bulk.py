@@ -9,33 +9,25 @@ from django.db import connections, models, router
 BLOCK = 5_000
 
 
-def reserve_ids(model: type[models.Model], count: int) -> range:
-    """`count` consecutive ids that no other transaction will use. Call inside the transaction that uses them."""
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """`count` ids, ascending, that no other transaction will use. Call inside the transaction that uses them."""
     connection = connections[router.db_for_write(model)]
-    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            return _reserve_from_sequence(cursor, model, count)
-        # The transaction is IMMEDIATE: nobody else writes until it ends.
-        cursor.execute(f"select coalesce(max(id), 0) from {table}")
+            cursor.execute(
+                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+                [model._meta.db_table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # The transaction is IMMEDIATE: nobody else writes until it ends. Ids of deleted rows are not used again.
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(
+            f"select max(coalesce((select max(id) from {table}), 0),"
+            " coalesce((select seq from sqlite_sequence where name = %s), 0))",
+            [model._meta.db_table],
+        )
         first = cursor.fetchone()[0] + 1
-        cursor.execute("select seq from sqlite_sequence where name = %s", [model._meta.db_table])
-        kept = cursor.fetchone()
-        first = max(first, kept[0] + 1 if kept else 0)
         return range(first, first + count)
-
-
-def _reserve_from_sequence(cursor: Any, model: type[models.Model], count: int) -> range:
-    table = model._meta.db_table
-    cursor.execute("select pg_get_serial_sequence(%s, 'id')", [table])
-    sequence = cursor.fetchone()[0]
-    # A lock of our own keeps the block consecutive; nextval alone could interleave with another writer.
-    cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sequence])
-    cursor.execute("select nextval(%s)", [sequence])
-    first = cursor.fetchone()[0]
-    if count > 1:
-        cursor.execute("select setval(%s, %s)", [sequence, first + count - 1])
-    return range(first, first + count)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
