@@ -1,0 +1,62 @@
+"""`soundings serve`: the production server, with a background worker."""
+
+import multiprocessing
+import os
+
+from django.core.management.base import BaseCommand
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from soundings.config import preparing
+from soundings.config.worker import Worker
+
+THREADS = 4  # each process answers this many requests at once
+
+
+class Command(BaseCommand):
+    help = "Run the production server with a background worker. Brings the tables up to date first."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+        parser.add_argument("--port", default=8000, type=int)
+        parser.add_argument("--processes", default=os.cpu_count() or 1, type=int, help="default: one for each core")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="where `soundings work` runs elsewhere"
+        )
+
+    def handle(self, *, host, port, processes, no_worker, **options):
+        preparing.bring_up_to_date()
+        if preparing.collect_static_files():
+            self.stdout.write("Styles and scripts collected.")
+        connections.close_all()
+        worker = Worker()
+        if not no_worker:
+            worker.start()
+        self.stdout.write(self.style.SUCCESS(f"Soundings is at http://{host}:{port} (Ctrl+C stops it)"))
+        self.stdout.flush()
+        try:
+            server(host=host, port=port, processes=processes).serve()
+        finally:
+            worker.stop()
+
+
+def server(*, host: str, port: int, processes: int) -> Granian:
+    """The server, ready to start. It keeps no log of addresses: they may say whose page was opened, and when."""
+    # A forked process inherits threads and locks half-way; a spawned one starts clean.
+    multiprocessing.set_start_method("spawn", force=True)
+    return Granian(
+        "soundings.config.server:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=600,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+    )

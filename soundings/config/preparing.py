@@ -1,0 +1,57 @@
+"""What must be true before pages are served: tables as the code expects them, styles and scripts in place."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+
+def migration_aliases() -> list[str]:
+    """The databases to migrate: through the tables' owner where there is one, and the trail's own file."""
+    main = "owner" if "owner" in settings.DATABASES else DEFAULT_DB_ALIAS
+    return [main, *(["trail"] if "trail" in settings.DATABASES else [])]
+
+
+def pending_migrations(alias: str) -> list[str]:
+    """The migrations that the code has and this database does not, as "room.name"."""
+    executor = MigrationExecutor(connections[alias])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def bring_up_to_date() -> None:
+    """Every database has the tables that the code expects, and the cache's table."""
+    for alias in migration_aliases():
+        call_command("migrate", database=alias, interactive=False, verbosity=0)
+    call_command("createcachetable", database=migration_aliases()[0], verbosity=0)
+
+
+def static_files_sum() -> str:
+    """Changes whenever a style, script, font or picture does, or where they are kept."""
+    found = hashlib.sha256()
+    for finder in finders.get_finders():
+        for path, storage in finder.list(["CVS", ".*", "*~"]):
+            stat = Path(storage.path(path)).stat()
+            found.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return found.hexdigest()[:20]
+
+
+def static_files_stamp() -> Path:
+    """The file that stands where the collected styles and scripts are those of `static_files_sum`."""
+    return Path(settings.STATIC_ROOT) / f".made-{static_files_sum()}"
+
+
+def collect_static_files() -> bool:
+    """Styles and scripts stand, hashed and compressed, where the server looks. Says whether there was work to do."""
+    stamp = static_files_stamp()
+    if stamp.exists():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    for old in stamp.parent.glob(".made-*"):
+        old.unlink()
+    stamp.touch()
+    return True
