@@ -26,7 +26,7 @@ hypothesis.settings.load_profile("ci" if IN_CI else "dev")
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "postgres: only on PostgreSQL; deselected elsewhere")
     config.addinivalue_line("markers", "sqlite: only on SQLite; deselected elsewhere")
-    config.addinivalue_line("markers", "clean_console_not_expected: the page under test reports an error on purpose")
+    config.addinivalue_line("markers", "console_errors_expected: in the browser, the page reports an error on purpose")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -25,9 +25,9 @@ def pending_migrations(alias: str) -> list[str]:
 
 def bring_up_to_date() -> None:
     """Every database has the tables that the code expects, and the cache's table."""
+    call_command("createcachetable", database=migration_aliases()[0], verbosity=0)
     for alias in migration_aliases():
         call_command("migrate", database=alias, interactive=False, verbosity=0)
-    call_command("createcachetable", database=migration_aliases()[0], verbosity=0)
 
 
 def static_files_sum() -> str:

@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
         parser.add_argument("--port", default=8000, type=int)
         parser.add_argument("--processes", default=os.cpu_count() or 1, type=int, help="default: one for each core")
-        parser.add_argument(
-            "--no-worker", action="store_true", help="where `soundings work` runs elsewhere"
-        )
+        parser.add_argument("--no-worker", action="store_true", help="where `soundings work` runs elsewhere")
 
     def handle(self, *, host, port, processes, no_worker, **options):
         preparing.bring_up_to_date()
