@@ -9,13 +9,14 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import postgres
 
 ON_POSTGRES = os.environ.get("SOUNDINGS_TEST_DB") == "postgres"
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
+FILES = ["default"] if ON_POSTGRES else ["default", "trail"]  # the owner's way in is no test's own
 NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
 
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and "databases" not in marker.kwargs:
-            item.add_marker(pytest.mark.django_db(**marker.kwargs, databases="__all__"), append=False)
+            item.add_marker(pytest.mark.django_db(**marker.kwargs, databases=FILES), append=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -67,39 +68,54 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The tables, made by their owner and used, on PostgreSQL, by the role of the app."""
     with django_db_blocker.unblock():
-        _sign_in_as(postgres.OWNER)
-        made = setup_databases(verbosity=0, interactive=False)
-        if ON_POSTGRES:
-            _let_the_app_in()
-        _sign_in_as(postgres.APP)
+        made = _made_by_owner() if ON_POSTGRES else setup_databases(0, interactive=False)
     yield
     with django_db_blocker.unblock():
-        _sign_in_as(postgres.OWNER)
-        teardown_databases(made, verbosity=0)
-
-
-def _sign_in_as(role: str) -> None:
-    if ON_POSTGRES:
         connections.close_all()
-        connection.settings_dict["USER"] = role
+        if ON_POSTGRES:
+            connections["owner"].creation.destroy_test_db(*made, verbosity=0)
+        else:
+            teardown_databases(made, verbosity=0)
 
 
-def _let_the_app_in() -> None:
-    """Rights on rows. TRUNCATE is for the clearing between tests only."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {postgres.APP};"
-            f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {postgres.APP};"
-            f"GRANT TEMPORARY ON DATABASE {connection.settings_dict['NAME']} TO {postgres.APP}"
-        )
+def _made_by_owner() -> tuple[str]:
+    """Make the test database as the owner and point the app at it. Returns the name that the owner had before."""
+    owner, app = connections["owner"], connections["default"]
+    before = owner.settings_dict["NAME"]
+    app.settings_dict["NAME"] = owner.creation.create_test_db(verbosity=0, autoclobber=True)
+    app.ops.execute_sql_flush = _clear_as_owner  # between tests with transactions of their own
+    return (before,)
+
+
+def _clear_as_owner(statements: list[str]) -> None:
+    with _as_owner() as owner:
+        for statement in statements:
+            owner.execute(statement)
+
+
+def _as_owner() -> psycopg.Connection:
+    database = connections["default"].settings_dict["NAME"]
+    return psycopg.connect(postgres.url(role=postgres.OWNER, database=database), autocommit=True)
 
 
 @pytest.fixture
 def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
     """PostgreSQL only: the tables' owner, beside the app, for what no app may do."""
-    database = connection.settings_dict["NAME"]
-    with psycopg.connect(postgres.url(role=postgres.OWNER, database=database), autocommit=True) as owner:
+    with _as_owner() as owner:
         yield owner
+
+
+@pytest.fixture(autouse=True)
+def _wall(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Row-level security, as `tests/wall.py` says, wherever a test has a database."""
+    if not (ON_POSTGRES and request.node.get_closest_marker("django_db")):
+        yield
+        return
+    from tests import wall
+
+    request.getfixturevalue("_django_db_helper")
+    with pytest.MonkeyPatch.context() as patch, wall.held(patch):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ Environment.model_config["env_file"] = None
 os.environ["SOUNDINGS_DATA_DIR"] = str(temporary.folder("data"))
 if os.environ.get("SOUNDINGS_TEST_DB") == "postgres":
     os.environ["SOUNDINGS_DATABASE_URL"] = postgres.url(role=postgres.APP)
+    os.environ["SOUNDINGS_OWNER_DATABASE_URL"] = postgres.url(role=postgres.OWNER)
 
 from soundings.config.settings import *  # noqa: E402, F403
 

@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from soundings.config import preparing
 from soundings.core.models import Agency
+from soundings.core.tenancy import migration_aliases, wall_stands
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -74,7 +75,7 @@ def databases() -> Iterator[Finding]:
             which = "SOUNDINGS_OWNER_DATABASE_URL" if alias == "owner" else "SOUNDINGS_DATABASE_URL"
             yield Finding(f"database {alias}", f"does not answer: {error}", f"Start it, or mend {which}.")
             return
-    for alias in preparing.migration_aliases():
+    for alias in migration_aliases():
         pending = preparing.pending_migrations(alias)
         if pending:
             mend = "Run `soundings serve` once, or `soundings migrate`."
@@ -84,20 +85,14 @@ def databases() -> Iterator[Finding]:
 
 
 def two_roles() -> Iterator[Finding]:
-    """On PostgreSQL the app's role is held by row-level security: it owns no table and may not bypass it."""
+    """On PostgreSQL the app's role is held by row-level security."""
     if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
         return
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
-        above = cursor.fetchone()[0]
-        cursor.execute("select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user")
-        owned = cursor.fetchone()[0]
-    if above or owned:
-        found = "may pass by row-level security" if above else f"owns {owned} tables, so row-level security is not held"
-        mend = "Sign the app in as a plain role; name the tables' owner in SOUNDINGS_OWNER_DATABASE_URL."
-        yield Finding("database role", found, mend)
-    else:
+    if wall_stands():
         yield Finding("database role", "held by row-level security")
+    else:
+        mend = "Sign the app in as a plain role; name the tables' owner in SOUNDINGS_OWNER_DATABASE_URL."
+        yield Finding("database role", "owns the tables, or may pass by row-level security", mend)
 
 
 def static_files() -> Iterator[Finding]:

@@ -6,14 +6,10 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-
-def migration_aliases() -> list[str]:
-    """The databases to migrate: through the tables' owner where there is one, and the trail's own file."""
-    main = "owner" if "owner" in settings.DATABASES else DEFAULT_DB_ALIAS
-    return [main, *(["trail"] if "trail" in settings.DATABASES else [])]
+from soundings.core.tenancy import migration_aliases
 
 
 def pending_migrations(alias: str) -> list[str]:
@@ -24,8 +20,7 @@ def pending_migrations(alias: str) -> list[str]:
 
 
 def bring_up_to_date() -> None:
-    """Every database has the tables that the code expects, and the cache's table."""
-    call_command("createcachetable", database=migration_aliases()[0], verbosity=0)
+    """Every database has the tables that the code expects, and the app may use them."""
     for alias in migration_aliases():
         call_command("migrate", database=alias, interactive=False, verbosity=0)
 

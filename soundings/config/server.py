@@ -17,7 +17,7 @@ def _warm_up() -> None:
 
 
 def _set_memory_aside() -> None:
-    """Nothing made so far will be freed: the collector need not look at it. Makes the slowest pages four times faster."""
+    """Nothing made so far will be freed: the collector need not look at it. The slowest pages are four times faster."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
