@@ -1,4 +1,4 @@
-"""The practice that an invented team recorded: mapping before plan, re-mapping, scales that move and some that do not."""
+"""The practice that an invented team recorded: mapping before plan, re-mapping, scales that move or do not."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

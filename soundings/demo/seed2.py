@@ -13,8 +13,8 @@ MELLI, MARY = ("Melli", "Majid", 13, "N PA"), ("Mary", "Telis", 5, "FDV EA N")
 COLUMNS = {
     "whole-practice": "mapping-internal mapping-family three-houses statement goal scale timeline words-and-pictures "
     "network adult-plan child-plan",
-    "front-end": "mapping-internal mapping-family three-houses statement goal scale words-and-pictures network meetings "
-    "interim-adult-plan child-plan",
+    "front-end": "mapping-internal mapping-family three-houses statement goal scale words-and-pictures network "
+    "meetings interim-adult-plan child-plan",
     "family-support": "mapping-internal mapping-family three-houses statement goal scale words-and-pictures network "
     "adult-plan child-plan",
     "preventative": "mapping-internal mapping-family three-houses statement goal scale words-and-pictures network "
