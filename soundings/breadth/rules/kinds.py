@@ -1,5 +1,6 @@
-"""What a case's practice records come to, decided without a database."""
+"""The words that the rules of practice are written in."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -36,6 +37,7 @@ class Rater(StrEnum):
 
 
 PROFESSIONAL_RATERS = (Rater.WORKER, Rater.SUPERVISOR, Rater.CONFERENCE, Rater.OTHER)
+FAMILY_RATERS = (Rater.PARENT, Rater.CHILD, Rater.NETWORK)
 
 
 class FamilyMode(StrEnum):
@@ -63,3 +65,11 @@ class Shows(StrEnum):
     YES_NO = "yes-no"
     NUMBER = "number"
     SCALE = "scale"
+
+
+def label_of(labels: Mapping[str, str], language: str, *, code: str = "") -> str:
+    """The agency's word in `language` ("cy"), else in its mother ("en" for "en-gb"), else in any, else `code`."""
+    found = labels.get(language) or labels.get(language.split("-")[0])
+    if found:
+        return found
+    return next((labels[tag] for tag in sorted(labels) if labels[tag]), code)

@@ -1,0 +1,51 @@
+"""What a case's practice records come to, decided without a database: kinds, fold, tallies, checks."""
+
+from soundings.breadth.rules.checks import Draft, Problem, ProblemCode, Refused, problems_of
+from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
+from soundings.breadth.rules.kinds import (
+    FAMILY_RATERS,
+    PROFESSIONAL_RATERS,
+    Answer,
+    ElementKind,
+    ElementScope,
+    Fact,
+    FamilyMode,
+    Rater,
+    Shows,
+    label_of,
+)
+from soundings.breadth.rules.matching import Match, Stored, match_of, sameness
+from soundings.breadth.rules.tallies import COLUMNS, Standing, classify, contribution, difference
+
+__all__ = [
+    "COLUMNS",
+    "FAMILY_RATERS",
+    "PROFESSIONAL_RATERS",
+    "Answer",
+    "Draft",
+    "ElementKind",
+    "ElementScope",
+    "Event",
+    "Fact",
+    "FamilyMode",
+    "Head",
+    "Issue",
+    "Match",
+    "Problem",
+    "ProblemCode",
+    "Rater",
+    "Refused",
+    "Shows",
+    "Standing",
+    "Stored",
+    "classify",
+    "contribution",
+    "difference",
+    "fold",
+    "fold_all",
+    "head_of",
+    "label_of",
+    "match_of",
+    "problems_of",
+    "sameness",
+]

@@ -1,0 +1,56 @@
+"""What one case adds to the tallies of its team, and of every place above it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from soundings.breadth.rules.kinds import Answer
+
+COLUMNS = ("expected", "recorded", "exempt", "unknown")
+
+Key = tuple[int, str]  # element id, one of COLUMNS
+
+
+class Standing(StrEnum):
+    """How one element stands on one case, for counting."""
+
+    RECORDED = "recorded"  # Yes, a date, a number; zero is a number
+    NOT_DONE = "not-done"  # somebody said No
+    EXEMPT = "exempt"  # does not apply, for a stated reason
+    UNKNOWN = "unknown"  # somebody said that it is not known
+    NOTHING = "nothing"  # nothing is recorded: No where recording has begun, else "not known"
+
+
+_STANDINGS = {
+    Answer.YES.value: Standing.RECORDED,
+    Answer.NO.value: Standing.NOT_DONE,
+    Answer.NOT_APPLICABLE.value: Standing.EXEMPT,
+    Answer.NOT_KNOWN.value: Standing.UNKNOWN,
+}
+
+
+def classify(entry: Mapping[str, Any] | None) -> Standing:
+    """How the element stands whose entry of the fold this is; None where nothing is recorded."""
+    return _STANDINGS[entry["a"]] if entry else Standing.NOTHING
+
+
+def contribution(values: Mapping[str, Mapping[str, Any]], begun: Mapping[str, int]) -> Counter[Key]:
+    """What one open, unrestricted case adds to the tallies of its team.
+
+    begun: id by code of the elements whose recording its team has begun; no other element is expected of the case.
+    A case that is closed, restricted or without a team adds nothing: do not ask.
+    """
+    adds: Counter[Key] = Counter()
+    for code, element_id in begun.items():
+        adds[element_id, "expected"] = 1
+        standing = classify(values.get(code))
+        if standing.value in COLUMNS:
+            adds[element_id, standing.value] = 1
+    return adds
+
+
+def difference(old: Mapping[Key, int], new: Mapping[Key, int]) -> dict[Key, int]:
+    """What to add to the tallies when a case's contribution goes from `old` to `new`; never a zero."""
+    changed = {key: new.get(key, 0) - old.get(key, 0) for key in {*old, *new}}
+    return {key: by for key, by in changed.items() if by}
