@@ -1,4 +1,7 @@
-"""The agency's tree of services and teams, its staff, and those of them who sign in."""
+"""The agency's tree of services and teams, its staff, and those of them who sign in.
+
+`batch` names the import that made a row, so that it can be taken back.
+"""
 
 from typing import ClassVar
 
@@ -7,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from soundings.accounts.rules import GrantState, PostKind, Role, UnitKind
-from soundings.core.models import Agency, AgencyOwned, WithPublicId
+from soundings.core.models import Agency, AgencyOwned, SortKeyField, WithPublicId
 
 
 class Stage(AgencyOwned):
@@ -18,6 +21,7 @@ class Stage(AgencyOwned):
     position = models.PositiveSmallIntegerField(default=0)
     voluntary = models.BooleanField(default=False)  # consent can be withdrawn: recording and questions then end
     retired_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ("position", "name")
@@ -36,13 +40,14 @@ class Unit(WithPublicId, AgencyOwned):
 
     kind = models.CharField(max_length=10, choices=[(k, k) for k in UnitKind])
     code = models.CharField(max_length=60)  # the name by which files know it
-    code_key = models.CharField(max_length=60)  # the same, normalised by core.rules.sort_key
+    code_key = SortKeyField(max_length=60)  # the same, normalised by core.rules.sort_key
     name = models.CharField(max_length=120)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     stage = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True)  # inherited from the parent if empty
-    path = models.CharField(max_length=120, blank=True)  # "1.5.9.": the ids from the root down to this one
+    path = SortKeyField(max_length=120, blank=True)  # "1.5.9.": the ids from the root down to this one
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ("name",)
@@ -88,10 +93,11 @@ class Staff(WithPublicId, AgencyOwned):
     """
 
     name = models.CharField(max_length=120)
-    name_key = models.CharField(max_length=120)
+    name_key = SortKeyField(max_length=120)
     email = models.EmailField(blank=True)
     is_duty = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ("name_key",)
@@ -107,7 +113,8 @@ class StaffAlias(AgencyOwned):
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="aliases")
     alias = models.CharField(max_length=120)
-    alias_key = models.CharField(max_length=120)
+    alias_key = SortKeyField(max_length=120)
+    batch = models.CharField(max_length=16, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("agency", "alias_key"), name="alias_once")]
@@ -121,6 +128,7 @@ class Membership(AgencyOwned):
     post = models.CharField(max_length=12, choices=[(k, k) for k in PostKind], default=PostKind.WORKER)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    batch = models.CharField(max_length=16, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -158,6 +166,7 @@ class User(WithPublicId, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True, blank=True)  # when they accepted their invitation
     second_step_required = models.BooleanField(default=True)  # lifted only together with the relaxing setting
 
     objects = UserManager()
@@ -180,7 +189,7 @@ class Grant(WithPublicId, AgencyOwned):
     granted_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)  # the last day on which it holds
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
