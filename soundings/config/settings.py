@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from soundings.config import logs
 from soundings.config.environment import read_environment
 
 ENV = read_environment()
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "soundings.accounts.middleware.time_limits",
     "soundings.accounts.middleware.within_agency",
     "soundings.accounts.middleware.stated_audience",
+    "soundings.config.middleware.plain_refusals",
 ]
 
 ROOT_URLCONF = "soundings.config.urls"
@@ -164,6 +166,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+LOGGING = logs.LOGGING
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from soundings.config import views
+
+handler500 = "soundings.config.views.server_error"
+
 urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
     path("", include("soundings.accounts.urls")),
     path("", include("soundings.cases.urls")),
     path("", include("soundings.breadth.urls")),

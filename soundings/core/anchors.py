@@ -33,12 +33,11 @@ def check_writable(*, kind: str, agency_id: int, day: date) -> None:
 
 def write(*, kind: str, agency_id: int, day: date, actor: str, number: int, mac: str) -> None:
     """The head is on the disk. Several processes may write at once. Raises OSError."""
-    path = _file(kind, agency_id, day)
     line = f"{actor} {number} {mac}\n".encode("ascii")
-    descriptor = _open(path)
+    descriptor = _open(_file(kind, agency_id, day))
     try:
         if os.write(descriptor, line) != len(line):
-            raise OSError(f"The anchor file {path.name} took only part of a line: is the disk full?")
+            raise OSError("An anchor file took only part of a line: is the disk full?")
         _durable(descriptor)
     finally:
         os.close(descriptor)
@@ -46,7 +45,7 @@ def write(*, kind: str, agency_id: int, day: date, actor: str, number: int, mac:
 
 def read(*, kind: str, agency_id: int, day: date) -> Anchored | None:
     """What was anchored that day; None if there is no file."""
-    path = _file(kind, agency_id, day)
+    path = Path(_file(kind, agency_id, day))
     if not path.exists():
         return None
     found = Anchored({}, [])
@@ -69,11 +68,11 @@ def _take(found: Anchored, number: int, line: str) -> None:
         found.damaged.append(number)
 
 
-def _file(kind: str, agency_id: int, day: date) -> Path:
-    return Path(settings.TRAIL_ANCHOR_DIR) / f"{day.isoformat()}.{kind}.{agency_id}.log"
+def _file(kind: str, agency_id: int, day: date) -> str:
+    return f"{settings.TRAIL_ANCHOR_DIR}/{day.isoformat()}.{kind}.{agency_id}.log"
 
 
-def _open(path: Path) -> int:
+def _open(path: str) -> int:
     flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
     try:
         return os.open(path, flags)
@@ -81,11 +80,11 @@ def _open(path: Path) -> int:
         return _create(path, flags)
 
 
-def _create(path: Path, flags: int) -> int:
+def _create(path: str, flags: int) -> int:
     """A new file whose name, too, survives a power cut."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, flags | os.O_CREAT, 0o600)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    folder = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
     finally:
