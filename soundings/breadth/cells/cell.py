@@ -1,0 +1,166 @@
+"""One cell: what the state of a case says about one element, as a shape that differs without colour.
+
+Every value looks different from every other: No, not yet, does not apply, not known, Yes, a date, a number (0 is
+a number) and a rating. See `rules.fold` for the entries.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from markupsafe import escape
+
+from soundings.breadth.cells.phrases import Phrases
+from soundings.breadth.rules import Answer, ElementKind, Shows
+from soundings.design.charts import trend_svg
+
+Entry = Mapping[str, Any]
+_DATES = frozenset((Shows.DATE, Shows.DATES))
+SHOWN_OF_REASON = 22  # characters; the whole reason is in the title and on the element's page
+
+
+class Cell(NamedTuple):
+    """What stands in a cell: classes, and safe HTML: as seen, as said to those who hear the board, and on hovering."""
+
+    look: str
+    html: str
+    said: str
+    title: str = ""
+    empty: bool = False  # nothing is recorded: opening it is for recording
+
+
+def draw(entry: Entry | None, *, shows: str, kind: str, begun: bool, due: str | None, phrases: Phrases) -> Cell:
+    """The cell of one element.
+
+    entry: the element's entry in `CaseState.values`, None if it has no current record.
+    begun: whether the case's team records this element; due: ISO date by which it is expected, None if no time is set.
+    """
+    if entry is None:
+        return nothing(begun=begun, due=due, phrases=phrases)
+    answer = entry["a"]
+    if answer == Answer.YES:
+        return _yes(entry, shows, kind, phrases)
+    if answer == Answer.NOT_APPLICABLE:
+        return _exempt(entry.get("why") or "", phrases)
+    if answer == Answer.NOT_KNOWN:
+        return Cell("is-unknown", f"<span>{phrases.unknown}</span>", phrases.unknown, empty=True)
+    return Cell("is-no", phrases.no, phrases.no, empty=True)
+
+
+def nothing(*, begun: bool, due: str | None, phrases: Phrases) -> Cell:
+    """The cell of an element without a record: not known, not yet, or No."""
+    if not begun:
+        return Cell("is-unknown", f"<span>{phrases.unknown}</span>", phrases.not_begun, empty=True)
+    if due and due > phrases.today.isoformat():
+        short, whole = phrases.dates[due]
+        return Cell("is-later", phrases.by % {"date": short}, phrases.by % {"date": whole}, empty=True)
+    return Cell("is-no", phrases.no, phrases.no, empty=True)
+
+
+def _exempt(why: str, phrases: Phrases) -> Cell:
+    said = f"{phrases.exempt}: {escape(why)}" if why else phrases.exempt
+    if len(why) <= SHOWN_OF_REASON:
+        return Cell("is-exempt", str(escape(why)) or phrases.exempt, said)
+    cut = why[:SHOWN_OF_REASON].rsplit(" ", 1)[0]
+    return Cell("is-exempt", f"{escape(cut)}…", said, title=said)
+
+
+def _yes(entry: Entry, shows: str, kind: str, phrases: Phrases) -> Cell:
+    number = entry.get("num")
+    if shows == Shows.SCALE and (number is not None or "fam" in entry):
+        return _scale(entry, number, phrases)
+    if shows == Shows.NUMBER and number is not None:
+        return _people(entry, number, phrases) if kind == ElementKind.LIST else _number(entry, number, phrases)
+    dated = shows in _DATES
+    if entry["n"] > 1:
+        return _chip(entry, shows, dated, phrases)
+    key = (dated, entry["on"], _is_new(entry, phrases))
+    cell = phrases.drawn.get(key)
+    if cell is None:
+        cell = phrases.drawn[key] = _chip(entry, shows, dated, phrases)
+    return cell
+
+
+def _chip(entry: Entry, shows: str, dated: bool, phrases: Phrases) -> Cell:
+    """A date or Yes, how often, and whether it is new."""
+    on, n, enough, title = entry["on"], entry["n"], 1, ""
+    shown, said = phrases.yes, phrases.yes
+    if on:
+        said = phrases.dates[on][1] if dated else f"{phrases.yes}, {phrases.dates[on][1]}"
+        shown = _time(on, phrases) if dated else shown
+    if n > 1:
+        said = f"{said}, {phrases.times[n]}"
+        dates: list[str] = entry.get("dates") or []
+        if len(dates) > 1:
+            title = "; ".join([phrases.dates[each][1] for each in dates])
+            if shows == Shows.DATES:  # the column asks for dates: the one before is shown too
+                shown, enough = f"{shown}, {_time(dates[1], phrases)}", 2
+        if n > enough:
+            shown = f"{shown} <sup>×{n}</sup>"
+    if _is_new(entry, phrases):
+        return Cell("is-recorded is-new", shown, f"{said}, {phrases.new}", title)
+    return Cell("is-recorded", shown, said, title)
+
+
+def _time(iso: str, phrases: Phrases) -> str:
+    return f'<time datetime="{iso}">{phrases.dates[iso][0]}</time>'
+
+
+def _is_new(entry: Entry, phrases: Phrases) -> bool:
+    return str(entry.get("new") or "") >= phrases.new_since
+
+
+def _number(entry: Entry, number: int, phrases: Phrases) -> Cell:
+    look, said = "is-number", str(number)
+    if _is_new(entry, phrases):
+        look, said = "is-number is-new", f"{said}, {phrases.new}"
+    return Cell(look, str(number), said)
+
+
+def _people(entry: Entry, number: int, phrases: Phrases) -> Cell:
+    """The network: how many lay people, and since when it is known that they are safe."""
+    plain = _number(entry, number, phrases)
+    if not number or "checked" not in entry:
+        return plain
+    checked = entry["checked"]
+    if checked is None:
+        small, said = phrases.never_checked_short, phrases.never_checked
+    else:
+        short, whole = phrases.dates[checked]
+        small, said = phrases.checked_short % {"date": short}, phrases.checked % {"date": whole}
+    return Cell(plain.look, f"{number}<br><small>{small}</small>", f"{plain.said}, {said}")
+
+
+def _scale(entry: Entry, number: int | None, phrases: Phrases) -> Cell:
+    """A rating with its last change and trend, and the family's own beside it (or alone, if nobody else rated)."""
+    shown, said, small = ([] if number is None else [str(number)]), [], []
+    points = tuple(point[1] for point in entry.get("trend") or ())
+    if number is not None:
+        said.append(str(number))
+    if len(points) > 1:
+        change = points[-1] - points[-2]
+        shown.append(_trend(points))
+        said.append(_change_in_words(change, phrases))
+        if change:
+            small.append(f"{change:+d}".replace("-", "−"))
+    if family := entry.get("fam"):
+        rater, theirs = family
+        small.append(phrases.family_short % {"n": theirs})
+        said.append(phrases.family_says[rater] % {"n": theirs})
+    if small:
+        shown.append(f"<small>{' · '.join(small)}</small>")
+    new = _is_new(entry, phrases)
+    return Cell(
+        "is-scale is-new" if new else "is-scale", "".join(shown), ", ".join([*said, phrases.new] if new else said)
+    )
+
+
+def _change_in_words(change: int, phrases: Phrases) -> str:
+    if change == 0:
+        return phrases.same
+    return (phrases.up if change > 0 else phrases.down) % {"n": abs(change)}
+
+
+@lru_cache(maxsize=4096)
+def _trend(points: tuple[int, ...]) -> str:
+    return trend_svg(points)

@@ -1,0 +1,149 @@
+"""The sentences for what the rules of practice say in codes. Names of elements are the agency's own, not here."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+from soundings.breadth.rules import (
+    Answer,
+    ElementKind,
+    ElementScope,
+    Fact,
+    FamilyMode,
+    Problem,
+    ProblemCode,
+    Rater,
+    Shows,
+)
+
+
+def answer(code: str) -> str:
+    """An answer as history and forms say it."""
+    return {
+        Answer.YES: gettext("Yes"),
+        Answer.NO: gettext("No"),
+        Answer.NOT_APPLICABLE: gettext("Does not apply"),
+        Answer.NOT_KNOWN: gettext("Not known"),
+    }[Answer(code)]
+
+
+def rater(code: str) -> str:
+    """Whoever gave a rating, as the beginning of a line: "Worker", "The child"."""
+    return {
+        Rater.WORKER: pgettext("who rates", "Worker"),
+        Rater.SUPERVISOR: pgettext("who rates", "Supervisor"),
+        Rater.CONFERENCE: pgettext("who rates", "Conference or meeting"),
+        Rater.PARENT: pgettext("who rates", "Parent or carer"),
+        Rater.CHILD: pgettext("who rates", "Child or young person"),
+        Rater.NETWORK: pgettext("who rates", "Network"),
+        Rater.OTHER: pgettext("who rates", "Somebody else"),
+    }[Rater(code)]
+
+
+def family_mode(code: str) -> str:
+    """How a mapping was done with the family. Each of the three counts as done."""
+    return {
+        FamilyMode.TOGETHER: gettext("Together"),
+        FamilyMode.SEPARATELY: gettext("Separately"),
+        FamilyMode.NOT_SAFE: gettext("Not safe together, so with each apart"),
+    }[FamilyMode(code)]
+
+
+def kind(code: str) -> str:
+    """A kind of element, on the page of words."""
+    return {
+        ElementKind.DATE: gettext("Date"),
+        ElementKind.YES_NO: gettext("Yes or no"),
+        ElementKind.COUNT: gettext("Count"),
+        ElementKind.SCALE: gettext("Scale from 0 to 10"),
+        ElementKind.LIST: gettext("List of people"),
+    }[ElementKind(code)]
+
+
+def scope(code: str) -> str:
+    """Whether each child has its own, or the family one together."""
+    return {
+        ElementScope.CHILD: gettext("For each child"),
+        ElementScope.FAMILY: gettext("For the family together"),
+    }[ElementScope(code)]
+
+
+def fact(code: str) -> str:
+    """The heading of a column that comes from the case, unless the agency has its own."""
+    return {
+        Fact.CHILD: gettext("Child"),
+        Fact.CHILD_ID: gettext("Child"),
+        Fact.OPENED: gettext("Opened"),
+        Fact.ABUSE: gettext("Abuse type"),
+    }[Fact(code)]
+
+
+def shows(code: str) -> str:
+    """How a column writes its value, on the page of words."""
+    return {
+        Shows.DATE: gettext("No or the latest date"),
+        Shows.DATES: gettext("No or the dates"),
+        Shows.YES_NO: gettext("Yes or No"),
+        Shows.NUMBER: gettext("A number"),
+        Shows.SCALE: gettext("The scale"),
+    }[Shows(code)]
+
+
+def source(code: str) -> str:
+    """From where a record came."""
+    known = {
+        "page": gettext("recorded here"),
+        "practice": gettext("from a practice file"),
+        "forms-completed": gettext("from the forms in the case system"),
+        "board": gettext("from the whiteboard spreadsheet"),
+        "demo": gettext("invented"),
+    }
+    return known.get(code, gettext("from a file"))
+
+
+def problem(found: Problem) -> str:
+    """What is wrong and how to mend it, in one sentence or two."""
+    params: dict[str, Any] = {
+        name: date_format(value, "j F Y") if hasattr(value, "year") else value for name, value in found.params.items()
+    }
+    return _sentences()[found.code] % params
+
+
+def problems_by_field(found: Iterable[Problem]) -> Mapping[str, list[str]]:
+    """The sentences for each field of a form."""
+    said: dict[str, list[str]] = {}
+    for each in found:
+        said.setdefault(each.field, []).append(problem(each))
+    return said
+
+
+def _sentences() -> dict[ProblemCode, str]:
+    return {
+        ProblemCode.DATE_IN_FUTURE: gettext("This date is still to come. Write the day on which it happened."),
+        ProblemCode.DATE_TOO_EARLY: gettext("This date is before %(earliest)s. Is the year right?"),
+        ProblemCode.NUMBER_NEEDED: gettext("Choose or write a number. 0 is a number."),
+        ProblemCode.NUMBER_OUT_OF_RANGE: gettext("Write a number from %(low)s to %(high)s."),
+        ProblemCode.NUMBER_NOT_WANTED: gettext("There is no number to give here. Leave it empty."),
+        ProblemCode.REASON_NEEDED: gettext("Say why it does not apply."),
+        ProblemCode.RATER_NEEDED: gettext("Say whose rating this is."),
+        ProblemCode.ISSUE_NEEDED: gettext("Choose which worry this is about, or name a new one."),
+        ProblemCode.ISSUE_NOT_WANTED: gettext("This does not belong to one worry. Leave it empty."),
+        ProblemCode.ISSUE_ENDED: gettext("This worry has ended. Choose another, or name a new one."),
+        ProblemCode.UNKNOWN_CHOICE: gettext("Choose one of those offered."),
+        ProblemCode.TOO_LONG: gettext("Shorten this to %(most)s characters or fewer."),
+        ProblemCode.LINK_NOT_WEB: gettext(
+            "Start the link with http:// or https://, or write where the document stands in words."
+        ),
+        ProblemCode.PEOPLE_UNCLEAR: gettext("Give each person a first name or initials."),
+        ProblemCode.ELEMENT_RETIRED: gettext("This is no longer recorded here. Its history stays."),
+        ProblemCode.NO_CASE: gettext("Choose at least one child."),
+        ProblemCode.ALREADY_RECORDED: gettext("This is recorded already, with the same date."),
+        ProblemCode.NOT_CURRENT: gettext(
+            "Somebody has corrected or withdrawn this since. Look again before you change it."
+        ),
+        ProblemCode.NOT_LINKED: gettext("This record does not concern that child."),
+        ProblemCode.NAME_NEEDED: gettext("Give it a name."),
+        ProblemCode.NAME_TAKEN: gettext("There is one of this name already."),
+    }

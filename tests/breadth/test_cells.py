@@ -1,0 +1,320 @@
+"""Cells: each value looks and sounds different from every other, and nothing typed can break out of the page."""
+
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from soundings.breadth import cells
+from soundings.breadth.cells import Column, Group, Row
+
+TODAY = date(2026, 3, 16)
+
+
+@pytest.fixture
+def phrases():
+    return cells.phrases_on(TODAY)
+
+
+def draw(entry, phrases, *, shows="date", kind="date", begun=True, due=None):
+    return cells.draw(entry, shows=shows, kind=kind, begun=begun, due=due, phrases=phrases)
+
+
+def yes(*dates, new="2026-01-01", **more):
+    return {
+        "a": "yes",
+        "on": dates[0] if dates else None,
+        "n": max(1, len(dates)),
+        "dates": list(dates),
+        "new": new,
+    } | more
+
+
+# --- what is not there -------------------------------------------------------------------------------------------
+
+
+def test_nothing_recorded_is_no_once_recording_has_begun(phrases):
+    cell = draw(None, phrases)
+    assert (cell.look, cell.html, cell.said, cell.empty) == ("is-no", "No", "No", True)
+
+
+def test_nothing_recorded_is_not_known_before_recording_has_begun(phrases):
+    cell = draw(None, phrases, begun=False)
+    assert cell.look == "is-unknown"
+    assert "not known" in cell.html
+    assert cell.said == "not known, recording has not begun here"
+
+
+def test_said_to_be_not_known_is_not_no(phrases):
+    cell = draw({"a": "nk", "on": None, "n": 0}, phrases)
+    assert (cell.look, cell.said) == ("is-unknown", "not known")
+
+
+def test_before_its_time_it_is_not_yet(phrases):
+    cell = draw(None, phrases, due="2026-03-27")
+    assert (cell.look, cell.html, cell.said) == ("is-later", "by 27 Mar", "by 27 March 2026")
+
+
+def test_past_its_time_it_is_no(phrases):
+    assert draw(None, phrases, due="2026-03-16").look == "is-no"
+
+
+def test_does_not_apply_shows_its_reason(phrases):
+    cell = draw({"a": "na", "on": None, "n": 0, "why": "unborn"}, phrases)
+    assert (cell.look, cell.html, cell.said) == ("is-exempt", "unborn", "does not apply: unborn")
+
+
+def test_a_long_reason_is_cut_in_the_cell_and_whole_in_words(phrases):
+    why = "The family has asked for this to wait until the grandmother is home"
+    cell = draw({"a": "na", "on": None, "n": 0, "why": why}, phrases)
+    assert cell.html == "The family has asked…"
+    assert why in cell.said and why in cell.title
+
+
+# --- what is there -----------------------------------------------------------------------------------------------
+
+
+def test_a_date_of_this_year_has_no_year(phrases):
+    cell = draw(yes("2026-02-06"), phrases)
+    assert cell.look == "is-recorded"
+    assert cell.html == '<time datetime="2026-02-06">6 Feb</time>'
+    assert cell.said == "6 February 2026"
+
+
+def test_a_date_of_another_year_has_its_year(phrases):
+    assert ">6 Feb 2025<" in draw(yes("2025-02-06"), phrases).html
+
+
+def test_yes_without_a_date_is_yes(phrases):
+    cell = draw({"a": "yes", "on": None, "n": 1, "new": "2026-01-01"}, phrases)
+    assert (cell.look, cell.html) == ("is-recorded", "Yes")
+
+
+def test_a_yes_no_column_says_yes_and_when_on_hearing(phrases):
+    cell = draw(yes("2026-02-06"), phrases, shows="yes-no")
+    assert (cell.html, cell.said) == ("Yes", "Yes, 6 February 2026")
+
+
+def test_several_dates_are_counted_and_all_are_said_on_hovering(phrases):
+    cell = draw(yes("2026-02-06", "2026-01-19"), phrases)
+    assert cell.html == '<time datetime="2026-02-06">6 Feb</time> <sup>×2</sup>'
+    assert cell.title == "6 February 2026; 19 January 2026"
+    assert cell.said == "6 February 2026, 2 times"
+
+
+def test_a_column_of_dates_shows_the_one_before_too(phrases):
+    two = draw(yes("2026-02-06", "2026-01-19"), phrases, shows="dates").html
+    three = draw(yes("2026-02-06", "2026-01-19", "2026-01-02"), phrases, shows="dates").html
+    assert "6 Feb" in two and "19 Jan" in two and "×" not in two
+    assert "19 Jan" in three and "×3" in three and "2 Jan<" not in three
+
+
+def test_repeated_yes_without_dates_is_counted(phrases):
+    assert draw({"a": "yes", "on": None, "n": 3, "new": "2026-01-01"}, phrases).html == "Yes <sup>×3</sup>"
+
+
+@pytest.mark.parametrize(("recorded", "is_new"), [("2026-03-16", True), ("2026-03-10", True), ("2026-03-09", False)])
+def test_new_is_what_was_recorded_in_the_last_seven_days(phrases, recorded, is_new):
+    cell = draw(yes("2025-06-01", new=recorded), phrases)
+    assert ("is-new" in cell.look) is is_new
+    assert ("new this week" in cell.said) is is_new
+
+
+def test_the_count_zero_is_a_number(phrases):
+    cell = draw(yes(num=0), phrases, shows="number", kind="count")
+    assert (cell.look, cell.html, cell.said, cell.empty) == ("is-number", "0", "0", False)
+
+
+def test_a_number_column_without_a_number_says_yes(phrases):
+    assert draw(yes("2026-02-06"), phrases, shows="number", kind="count").html == "Yes"
+
+
+def test_the_network_says_since_when_it_is_known_to_be_safe(phrases):
+    cell = draw(yes("2026-02-06", num=3, pros=1, checked="2026-01-19"), phrases, shows="number", kind="list")
+    assert cell.look == "is-number"
+    assert cell.html == "3<br><small>checked 19 Jan</small>"
+    assert cell.said == "3, checked safe 19 January 2026"
+
+
+def test_a_network_not_yet_checked_says_so(phrases):
+    cell = draw(yes("2026-02-06", num=3, pros=0, checked=None), phrases, shows="number", kind="list")
+    assert "not checked" in cell.html
+    assert cell.said == "3, not yet checked safe"
+
+
+def test_a_network_known_only_by_its_number_has_no_check(phrases):
+    assert draw(yes(num=3), phrases, shows="number", kind="list").html == "3"
+
+
+def test_the_scale_zero_is_a_rating(phrases):
+    cell = draw(yes("2026-02-06", num=0), phrases, shows="scale", kind="scale")
+    assert (cell.look, cell.html, cell.said) == ("is-scale", "0", "0")
+
+
+def test_the_scale_shows_its_change_its_trend_and_the_familys_own(phrases):
+    entry = yes("2026-02-06", num=6, trend=[["2025-12-01", 3], ["2026-01-19", 4], ["2026-02-06", 6]], fam=["parent", 5])
+    cell = draw(entry, phrases, shows="scale", kind="scale")
+    assert cell.html.startswith("6<svg") and "+2 · family 5" in cell.html
+    assert cell.said == "6, up 2, a parent says 5"
+
+
+@pytest.mark.parametrize(("last", "said", "small"), [(4, "as before", ""), (1, "down 3", "−3")])
+def test_a_scale_that_stays_or_falls(phrases, last, said, small):
+    cell = draw(yes(num=last, trend=[["2026-01-19", 4], [None, last]]), phrases, shows="scale", kind="scale")
+    assert said in cell.said
+    assert (f"<small>{small}</small>" in cell.html) is bool(small)
+
+
+def test_the_familys_rating_stands_alone_where_nobody_else_rated(phrases):
+    cell = draw(yes(fam=["child", 0]), phrases, shows="scale", kind="scale")
+    assert (cell.html, cell.said) == ("<small>family 0</small>", "the child says 0")
+
+
+def test_all_kinds_differ_without_colour(phrases):
+    """Black on white, by class and text alone, no two kinds are the same."""
+    drawn = [
+        draw(None, phrases),
+        draw(None, phrases, begun=False),
+        draw(None, phrases, due="2026-03-27"),
+        draw({"a": "na", "on": None, "n": 0, "why": "unborn"}, phrases),
+        draw(yes(), phrases),
+        draw(yes("2026-02-06"), phrases),
+        draw(yes("2026-02-06", new="2026-03-16"), phrases),
+        draw(yes(num=0), phrases, shows="number", kind="count"),
+        draw(yes(num=0), phrases, shows="scale", kind="scale"),
+    ]
+    assert len({(cell.look, cell.html) for cell in drawn}) == len(drawn)
+
+
+# --- the child ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("born", "expected", "said"),
+    [
+        ("2013-03-16", None, "13"),
+        ("2013-03-17", None, "12"),
+        ("2025-03-17", None, "11 months"),
+        ("2026-02-16", None, "1 month"),
+        ("2026-02-17", None, "under a month"),
+        (None, "2026-06-10", "expected June"),
+        (None, "2027-01-10", "expected January 2027"),
+        (None, None, ""),
+    ],
+)
+def test_age(phrases, born, expected, said):
+    assert cells.age_of(born, expected, phrases) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Theo"], "Theo"),
+        (["Theo", "Ana"], "Theo and Ana"),
+        (["Theo", "Ana", "Sam"], "Theo, Ana and Sam"),
+        (["Theo", "Ana", "Sam", "Li"], "Theo, Ana and 2 others"),
+    ],
+)
+def test_a_list_of_names(names, said):
+    assert cells.listed(names) == said
+
+
+# --- rows and groups ---------------------------------------------------------------------------------------------
+
+COLUMNS = [
+    Column("Child", fact="child-id"),
+    Column("Opened", fact="opened"),
+    Column("Abuse type", fact="abuse"),
+    Column("Mapping with family", code="mapping-family", kind="date", shows="date"),
+]
+
+
+def row(case="case-1", *, name="Melli Majid", family=None, values=None, editable=True, **head):
+    facts = {"name": name, "ref": "4471-02", "born": "2013-01-04", "expected": None, "abuse": ["N", "PA"]} | head
+    return Row(
+        case, date(2026, 2, 3), facts | {"family": family}, values or {}, frozenset(["mapping-family"]), editable
+    )
+
+
+def table(phrases, *groups, columns=COLUMNS):
+    return str(cells.body(groups, columns, phrases=phrases, case_root="/case/"))
+
+
+def test_a_cell_is_a_link_with_a_name_that_stands_alone(phrases):
+    html = table(phrases, Group("Jane Smith’s cases", [row()]))
+    assert 'href="/case/case-1/mapping-family/"' in html
+    assert 'aria-label="Mapping with family, Melli Majid: No. Record it"' in html
+    assert 'data-label="Mapping with family"' in html
+
+
+def test_who_may_only_look_is_not_asked_to_record(phrases):
+    html = table(phrases, Group("Jane Smith’s cases", [row(editable=False)]))
+    assert "No. Open" in html and "Record it" not in html
+
+
+def test_a_heading_counts_children_and_families(phrases):
+    rows = [row("a", family="f"), row("b", family="f"), row("c")]
+    assert "Jane Smith’s cases <small>3 children, 2 families</small>" in table(
+        phrases, Group("Jane Smith’s cases", rows)
+    )
+
+
+def test_brothers_and_sisters_are_named_from_the_rows_shown(phrases):
+    mary = row("a", name="Mary Van Dyke", family="f")
+    theo = row("b", name="Theo Van Dyke", family="f")
+    html = table(phrases, Group("Jane", [mary]), Group("Ah Hin", [theo]))
+    assert "with Theo<" in html and "with Mary<" in html
+
+
+def test_a_sibling_of_another_name_is_named_in_full():
+    mary, theo = {"name": "Mary Telis"}, {"name": "Theo Baker"}
+    assert cells.given_name(theo, mary) == "Theo Baker"
+
+
+def test_an_only_child_has_no_siblings_and_strangers_are_none(phrases):
+    html = table(phrases, Group("Jane", [row("a", family="f"), row("b", family="g"), row("c"), row("d")]))
+    assert "· with" not in html
+
+
+def test_the_last_row_of_a_family_ends_it(phrases):
+    html = table(phrases, Group("Jane", [row("a", family="f"), row("b", family="f"), row("c")]))
+    assert html.count("is-last-of-family") == 1
+
+
+def test_a_child_without_a_name_is_not_numbered_twice(phrases):
+    html = table(phrases, Group("Jane", [row(name="4471-02", ref="4471-02")]))
+    assert html.count(">4471-02<") == 1 and "<small>4471-02" not in html
+
+
+def test_a_board_without_ids_shows_none(phrases):
+    columns = [Column("Child", fact="child"), *COLUMNS[1:]]
+    assert "4471-02" not in table(phrases, Group("Jane", [row()]), columns=columns)
+
+
+def test_no_abuse_type_is_said(phrases):
+    assert "none recorded" in table(phrases, Group("Jane", [row(abuse=[])]))
+
+
+def test_what_people_type_stays_text(phrases):
+    """A name, a reference, a reason, a heading and a label cannot open a tag or leave an attribute."""
+    evil = """"><img src=x onerror=alert(1)>'"""
+    columns = [Column(evil, fact="child-id"), Column(evil, code="mapping-family", kind="date", shows="date")]
+    hostile = row(
+        name=evil, ref=evil + "2", abuse=[evil], values={"mapping-family": {"a": "na", "on": None, "n": 0, "why": evil}}
+    )
+    sibling = row("b", name=evil, family="f")
+    html = table(phrases, Group(evil, [hostile, sibling, row("c", name=evil, family="f")]), columns=columns)
+    found = _Tags()
+    found.feed(html)
+    assert found.tags <= {"tbody", "tr", "th", "td", "span", "small", "a"}
+    assert not {name for name in found.attributes if name.startswith("on") or name == "src"}
+
+
+class _Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes = set(), set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
