@@ -1,0 +1,59 @@
+// Arrow keys through the cells of `[data-grid]`. One stop for Tab (roving tabindex); without this every link is a stop of its own.
+
+const RESTING = "a[href], button";
+
+function targetsOf(row) {
+  return [...row.children].map((cell) => cell.querySelector(RESTING)).filter(Boolean);
+}
+
+function rowsOf(grid) {
+  return [...grid.querySelectorAll("tbody tr")].filter((row) => !row.closest(".app-place-holder") && targetsOf(row).length > 0);
+}
+
+function rest(grid, chosen) {
+  for (const stop of grid.querySelectorAll("[data-stop]")) {
+    stop.tabIndex = -1;
+    delete stop.dataset.stop;
+  }
+  chosen.tabIndex = 0;
+  chosen.dataset.stop = "";
+}
+
+function step(key, rows, at, place) {
+  const row = rows[at];
+  if (key === "ArrowRight") return targetsOf(row)[place + 1];
+  if (key === "ArrowLeft") return targetsOf(row)[place - 1];
+  if (key === "Home") return targetsOf(row)[0];
+  if (key === "End") return targetsOf(row).at(-1);
+  const next = rows[at + (key === "ArrowDown" ? 1 : -1)];
+  return next && (targetsOf(next)[place] ?? targetsOf(next).at(-1));
+}
+
+function move(event) {
+  const grid = event.target.closest("[data-grid]");
+  const keys = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
+  if (!grid || !keys.includes(event.key) || event.altKey || event.metaKey || event.target.closest(".app-place-holder")) return;
+  const rows = rowsOf(grid);
+  const at = rows.indexOf(event.target.closest("tr"));
+  const place = at < 0 ? -1 : targetsOf(rows[at]).indexOf(event.target);
+  if (place < 0) return;
+  const edge = event.ctrlKey && { Home: targetsOf(rows[0])[0], End: targetsOf(rows.at(-1)).at(-1) }[event.key];
+  const chosen = edge || step(event.key, rows, at, place);
+  if (!chosen) return;
+  event.preventDefault();
+  rest(grid, chosen);
+  chosen.focus();
+}
+
+export function grids() {
+  for (const grid of document.querySelectorAll("[data-grid]")) {
+    const stops = rowsOf(grid).flatMap(targetsOf);
+    stops.forEach((stop) => (stop.tabIndex = -1));
+    if (stops.length) rest(grid, stops[0]);
+  }
+  document.addEventListener("keydown", move);
+  document.addEventListener("focusin", (event) => {
+    const grid = event.target.matches?.("[data-grid] [tabindex='-1']") && event.target.closest("[data-grid]");
+    if (grid && event.target.matches(RESTING)) rest(grid, event.target);
+  });
+}

@@ -1,0 +1,55 @@
+"""Template tags of the look."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+from django.template.context import Context
+
+from soundings.design.charts import trend_svg
+from soundings.design.forms import error_links, form_errors_id
+
+register = template.Library()
+register.filter("form_errors_id", form_errors_id)
+
+
+@register.simple_tag(takes_context=True)
+def page_errors(context: Context) -> list[tuple[str, str]]:
+    """The (id, message) pairs of the page's `form`, `forms` and `formset`; empty when nothing is wrong."""
+    given = [context.get(name) for name in ("form", "forms", "formset")]
+    return list(dict.fromkeys(error_links([one for one in given if one is not None])))
+
+
+@register.filter
+def known(value: Any) -> bool:
+    """True for every value but None and "": 0 is known."""
+    return value is not None and value != ""
+
+
+@register.filter
+def page_numbers(paginator: Paginator, number: int) -> list[int]:
+    """Page numbers near `number` with the first and the last; 0 stands for a gap."""
+    near = sorted({1, paginator.num_pages, *range(max(1, number - 1), min(paginator.num_pages, number + 1) + 1)})
+    shown = [near[0]]
+    for page in near[1:]:
+        shown += [0, page] if page > shown[-1] + 1 else [page]
+    return shown
+
+
+@register.filter
+def beside(one: Sequence[Any], other: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Two sequences of the same length, item by item."""
+    return list(zip(one, other, strict=True))
+
+
+@register.filter
+def trend(points: Sequence[float]) -> str:
+    """The small trend of a scale from 0 to 10."""
+    return trend_svg(points)
+
+
+@register.filter
+def links(form: Any) -> list[tuple[str, str]]:
+    """What an error summary says of this form."""
+    return error_links(form)
