@@ -1,13 +1,14 @@
 """The background worker beside the server: started with it, started again if it ends, stopped with it."""
 
-import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 
-LOG = logging.getLogger("soundings.worker")
+import structlog
+
+log = structlog.get_logger("soundings.worker")
 LONGEST_WAIT = 60  # seconds between attempts when a worker keeps ending
 STOP_WITHIN = 10  # seconds for the task in hand
 
@@ -47,7 +48,7 @@ class Worker:
             code = self._process.wait()
             if self._stopping.is_set():
                 return
-            LOG.error("The background worker ended with code %s; starting it again in %s s.", code, wait)
+            log.error("the background worker ended", code=code, again_in_seconds=wait)
             self._stopping.wait(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 

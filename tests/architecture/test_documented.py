@@ -1,0 +1,42 @@
+"""What people and scripts rely on stands in the reference: commands, settings, pages."""
+
+import re
+
+import pytest
+from django.core.management import get_commands
+
+from soundings.config.environment import Environment
+from soundings.config.routes import Route, all_routes
+from tests.architecture.source import ROOT
+
+SETTINGS = sorted(f"SOUNDINGS_{name.upper()}" for name in Environment.model_fields)
+COMMANDS = sorted(name for name, app in get_commands().items() if app.startswith("soundings."))
+PAGES = [route for route in all_routes() if route.name and not route.pattern.startswith("/look/")]
+
+
+def reference(name: str) -> str:
+    """One page of the reference; empty until it is written."""
+    path = ROOT / "docs" / "reference" / name
+    return path.read_text() if path.exists() else ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_reference(command: str):
+    assert re.search(rf"`soundings {command}\b", reference("commands.md")), "Describe it in docs/reference/commands.md."
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_setting_is_in_the_reference_and_in_the_sample(setting: str):
+    assert f"`{setting}`" in reference("settings.md"), "Describe it in docs/reference/settings.md."
+    assert re.search(rf"^{setting}=", (ROOT / ".env.sample").read_text(), re.M), "Show it in .env.sample."
+
+
+def test_the_sample_shows_no_setting_that_is_gone():
+    shown = re.findall(r"^(SOUNDINGS_\w+)=", (ROOT / ".env.sample").read_text(), re.M)
+    assert sorted(shown) == SETTINGS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_is_in_the_reference(page: Route):
+    address = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", page.pattern)
+    assert f"`{address}`" in reference("pages.md"), f"Describe {address} in docs/reference/pages.md."
