@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from soundings.accounts.models import Staff, Stage, Unit, User
-from soundings.cases.rules import ActivityKind, AllocationRole, Sex
-from soundings.core.models import AgencyOwned, WithPublicId
+from soundings.cases.rules import ActivityKind, AllocationRole, ProposalKind, Sex
+from soundings.core.models import AgencyOwned, SortKeyField, WithPublicId
 
 
 class AbuseType(AgencyOwned):
@@ -40,6 +40,7 @@ class Family(WithPublicId, AgencyOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("agency", "household"), condition=~Q(household=""), name="household_once")
         ]
+        indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="family_by_batch")]
 
 
 class Child(WithPublicId, AgencyOwned):
@@ -48,11 +49,11 @@ class Child(WithPublicId, AgencyOwned):
     reference = models.CharField(max_length=40)  # the id shown on boards, from the case system or made here
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
-    name_key = models.CharField(max_length=170, blank=True)  # core.rules.sort_key("family given")
-    search_key = models.CharField(max_length=240, blank=True)  # "given family given reference", normalised
+    name_key = SortKeyField(max_length=170, blank=True)  # core.rules.sort_key("family given")
+    search_key = SortKeyField(max_length=240, blank=True)  # "given family given reference", normalised
     born_on = models.DateField(null=True, blank=True)
     expected_on = models.DateField(null=True, blank=True)
-    sex = models.CharField(max_length=1, choices=[(s, s) for s in Sex], default=Sex.UNKNOWN)
+    sex = models.CharField(max_length=1, choices=[(s.value, s.value) for s in Sex], default=Sex.UNKNOWN.value)
     ethnicity = models.CharField(max_length=80, blank=True)
     disability = models.CharField(max_length=80, blank=True)  # "" not known; otherwise as recorded
     first_language = models.CharField(max_length=60, blank=True)
@@ -90,12 +91,44 @@ class ChildId(AgencyOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("agency", "system", "value"), name="child_id_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="child_id_by_batch")]
+
+
+class ChildWord(AgencyOwned):
+    """A word by which a child is found: each word of the name, the reference, the ids; normalised.
+
+    A table of its own, because a search for the start of any word must not read a million names.
+    """
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="words", db_index=False)
+    word = SortKeyField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("child", "word"), name="child_word_once")]
+        indexes: ClassVar = [models.Index(fields=("agency", "word", "child"), name="child_by_word")]
+
+
+class ChildMerge(WithPublicId, AgencyOwned):
+    """Two entries of the same child became one. `moved` says what came over, so that it can go back.
+
+    {"cases": [ids], "ids": [ids of ChildId], "filled": {field: value taken over}}
+    """
+
+    kept = models.ForeignKey(Child, models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Child, models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
 
 class Case(WithPublicId, AgencyOwned):
     """One child's continuous involvement. `previous` is the case that this one reopens.
 
-    stage, team and worker are today's, kept beside the dated spans below by the same action.
+    stage, team and worker are today's, kept beside the dated spans below by the same action; those of a closed
+    case are the last ones. `restricted` is the same for all cases of one child.
     """
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
@@ -138,6 +171,7 @@ class StageSpan(AgencyOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("case",), condition=Q(to_on=None), name="one_stage_today"),
         ]
+        indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="stage_span_by_batch")]
 
 
 class TeamSpan(AgencyOwned):
@@ -153,6 +187,7 @@ class TeamSpan(AgencyOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("case",), condition=Q(to_on=None), name="one_team_today"),
         ]
+        indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="team_span_by_batch")]
 
 
 class WorkerSpan(AgencyOwned):
@@ -160,7 +195,9 @@ class WorkerSpan(AgencyOwned):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="worker_spans")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="worker_spans")
-    role = models.CharField(max_length=10, choices=[(r, r) for r in AllocationRole], default=AllocationRole.LEAD)
+    role = models.CharField(
+        max_length=10, choices=[(r.value, r.value) for r in AllocationRole], default=AllocationRole.LEAD.value
+    )
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     batch = models.CharField(max_length=16, blank=True)
@@ -168,20 +205,23 @@ class WorkerSpan(AgencyOwned):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("case",), condition=Q(to_on=None, role=AllocationRole.LEAD), name="one_lead_today"
+                fields=("case",), condition=Q(to_on=None, role=AllocationRole.LEAD.value), name="one_lead_today"
             ),
             models.UniqueConstraint(
                 fields=("case", "staff", "role"), condition=Q(to_on=None), name="worker_once_a_role"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=("staff", "to_on"), name="spans_of_worker")]
+        indexes: ClassVar = [
+            models.Index(fields=("staff", "to_on"), name="spans_of_worker"),
+            models.Index(fields=("batch",), condition=~Q(batch=""), name="worker_span_by_batch"),
+        ]
 
 
 class Activity(AgencyOwned):
     """What the service did: a referral, an assessment, a conference, a plan, with dates and outcome."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="activities")
-    kind = models.CharField(max_length=24, choices=[(k, k) for k in ActivityKind])
+    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in ActivityKind])
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=120, blank=True)
@@ -198,7 +238,11 @@ class Activity(AgencyOwned):
 
 
 class NamedAccess(WithPublicId, AgencyOwned):
-    """Somebody on the named list of a restricted case. Break-glass entries end after sixty minutes."""
+    """Somebody to whom a case is shared by name; for a restricted case, its named list.
+
+    It holds for all cases of the child. Break-glass entries end after sixty minutes; taking somebody off the list
+    sets `until`.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="named_list")
     user = models.ForeignKey(User, models.CASCADE, related_name="named_cases")
@@ -207,8 +251,12 @@ class NamedAccess(WithPublicId, AgencyOwned):
     given_at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     break_glass = models.BooleanField(default=False)
+    told = models.JSONField(default=list)  # public ids of the users who were told of a broken glass
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("user", "until"), name="named_for_user")]
 
 
 class KnownPerson(AgencyOwned):
@@ -239,11 +287,17 @@ class Handover(WithPublicId, AgencyOwned):
 class Proposal(WithPublicId, AgencyOwned):
     """A worker's request that needs a second person: create, merge, split, restrict."""
 
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in ProposalKind])
+    team = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # who is asked
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="proposals")
     fields = models.JSONField()
     reason = models.CharField(max_length=300)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_reason = models.CharField(max_length=300, blank=True)
     accepted = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("agency", "team", "accepted"), name="proposals_of_team")]

@@ -1,4 +1,4 @@
-"""What is true of a case, decided without a database."""
+"""What cases are described with: codes that are stored and that pages put into words."""
 
 from enum import StrEnum
 
@@ -30,6 +30,15 @@ class ActivityKind(StrEnum):
     CLOSED = "closed"
 
 
+class ProposalKind(StrEnum):
+    """What a worker may ask for and a supervisor decides."""
+
+    CREATE = "create"
+    MERGE = "merge"
+    SPLIT = "split"
+    RESTRICT = "restrict"
+
+
 # Code, English name, and whether it stands in seed 2 (the others are extra and may be switched on).
 ABUSE_TYPES = (
     ("PA", "Physical abuse", True),
@@ -40,3 +49,6 @@ ABUSE_TYPES = (
     ("CSE", "Child sexual exploitation", False),
     ("CCE", "Child criminal exploitation", False),
 )
+
+BREAK_GLASS_MINUTES = 60
+TOLD_OF_BROKEN_GLASS = 2  # people who hear of it by mail

@@ -1,0 +1,63 @@
+"""How rooms above `cases` hear of a change in the transaction that makes it, without `cases` knowing them.
+
+A room registers in its `apps.ready`. Each function gets the ids of the cases (integer keys) and must be safe to call
+twice for the same case. What it raises undoes the whole action.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+
+class Follower(Protocol):
+    """Brings its own tables up to date with these cases, in the caller's transaction."""
+
+    def __call__(self, case_ids: Collection[int], *, at: datetime) -> None: ...
+
+
+Holder = Callable[[Collection[int]], Mapping[int, str]]
+Forgetter = Callable[[Collection[int]], None]
+
+_followers: list[Follower] = []
+_holders: list[Holder] = []
+_forgetters: list[Forgetter] = []
+
+
+def follow(function: Follower) -> None:
+    """From now on `function(case_ids, at=...)` is called within every action that changes cases."""
+    if function not in _followers:
+        _followers.append(function)
+
+
+def hold(function: Holder) -> None:
+    """`function(case_ids)` says which of these cases must stay, and why, when an import is taken back."""
+    if function not in _holders:
+        _holders.append(function)
+
+
+def forget_with(function: Forgetter) -> None:
+    """`function(case_ids)` removes what a room keeps of these cases, just before their rows are removed."""
+    if function not in _forgetters:
+        _forgetters.append(function)
+
+
+def tell(case_ids: Collection[int], *, at: datetime) -> None:
+    """Every follower has caught up with these cases. Called at the end of each action, inside its transaction."""
+    if case_ids:
+        for follower in _followers:
+            follower(case_ids, at=at)
+
+
+def held(case_ids: Collection[int]) -> dict[int, str]:
+    """The cases that something above still needs, each with the reason in words for the person who asked."""
+    reasons: dict[int, str] = {}
+    for holder in _holders:
+        reasons.update(holder(case_ids))
+    return reasons
+
+
+def forget(case_ids: Collection[int]) -> None:
+    """Every room has let go of these cases; their rows may be removed."""
+    if case_ids:
+        for forgetter in _forgetters:
+            forgetter(case_ids)

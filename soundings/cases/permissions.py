@@ -1,0 +1,191 @@
+"""Who may see and change which case. The matrix is `accounts/access.toml`; this says how a case stands to a viewer.
+
+A restricted case is nobody's by role or by allocation: only its named list sees it, and what they may do with it is
+then what their role gives them. A child whom somebody declared to know is out of their reach in every way.
+"""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from soundings.accounts.models import Unit
+from soundings.accounts.queries import Reach, Viewer, may, may_break_glass, may_here, reach, root_of
+from soundings.accounts.rules import Relation, Role, Row, To
+from soundings.cases.models import Case, Child, KnownPerson, NamedAccess, WorkerSpan
+from soundings.core.rules import Denied
+
+NO_SUCH_CASE = "There is no such case, or it is not one of yours."
+
+
+def own(viewer: Viewer) -> Q:
+    """Cases that the viewer works on today: as lead, co-worker or cover, or covering somebody's leave.
+
+    A closed case stays with whoever led it last.
+    """
+    if not viewer.staff_ids:
+        return Q(pk__in=())
+    spans = WorkerSpan.objects.filter(staff__in=viewer.staff_ids, from_on__lte=viewer.on)
+    running = spans.filter(Q(to_on=None) | Q(to_on__gt=viewer.on))
+    return Q(pk__in=running.values("case")) | Q(closed_on__isnull=False, worker__in=viewer.staff_ids)
+
+
+def named_access(viewer: Viewer) -> QuerySet[NamedAccess]:
+    """The viewer's places on named lists that hold at this moment."""
+    lists = NamedAccess.objects.filter(user=viewer.user.pk, agency=viewer.agency_id, given_at__lte=viewer.at)
+    return lists.filter(Q(until=None) | Q(until__gt=viewer.at))
+
+
+def named(viewer: Viewer) -> Q:
+    """Cases of children who are shared with the viewer by name."""
+    return Q(child__in=named_access(viewer).values("case__child"))
+
+
+def known(viewer: Viewer) -> Q:
+    """Cases of children whom the viewer said they know privately."""
+    return Q(child__in=KnownPerson.objects.filter(user=viewer.user.pk).values("child"))
+
+
+def visible(viewer: Viewer, row: Row = Row.TEAM_BOARD, *, edit: bool = False, to: To = To.SEE) -> Q:
+    """The condition that `row` gives the viewer a case, restricted ones included where a list names them."""
+    shared = _within(viewer, reach(viewer, row, edit=edit, to=to)) & Q(restricted=False)
+    if may(viewer, Row.RESTRICTED_CASE, Relation.NAMED):
+        shared |= Q(restricted=True) & named(viewer) & _restricted_within(viewer, row, edit=edit, to=to)
+    return Q(agency=viewer.agency_id) & shared & ~known(viewer)
+
+
+def _within(viewer: Viewer, reached: Reach) -> Q:
+    if reached.whole:
+        return Q()
+    found = Q(team__in=Unit.objects.filter(reached.where(), agency=viewer.agency_id)) if reached.paths else Q(pk__in=())
+    if reached.own:
+        found |= own(viewer)
+    if reached.named:
+        found |= named(viewer)
+    return found
+
+
+def _restricted_within(viewer: Viewer, row: Row, *, edit: bool, to: To) -> Q:
+    """The named list lets see. For anything else the role must give it too."""
+    if to is To.SEE and not edit:
+        return Q()
+    return _within(viewer, reach(viewer, row, edit=edit, to=to))
+
+
+def allows(viewer: Viewer, case: Case, row: Row, *, edit: bool = False, to: To = To.SEE) -> bool:
+    """Whether `row` gives the viewer this one case; the same answer as `visible`, but for a reason still to give."""
+    if case.agency_id != viewer.agency_id or _knows(viewer, case.child_id):
+        return False
+    is_named = named_access(viewer).filter(case__child=case.child_id).exists()
+    if case.restricted and not (is_named and may(viewer, Row.RESTRICTED_CASE, Relation.NAMED)):
+        return False
+    if case.restricted and to is To.SEE and not edit:
+        return True
+    is_own = Case.objects.filter(own(viewer), pk=case.pk).exists()
+    return may_here(viewer, row, path=path_of(case), own=is_own, named=is_named, edit=edit, to=to)
+
+
+def _knows(viewer: Viewer, child_id: int) -> bool:
+    return KnownPerson.objects.filter(user=viewer.user.pk, child=child_id).exists()
+
+
+def path_of(case: Case) -> str:
+    """Where the case stands in the tree: at its team, or at the agency itself while it has none."""
+    return case.team.path if case.team else root_of(case.agency_id).path
+
+
+def can_see(viewer: Viewer, case: Case) -> bool:
+    """Whether the case exists at all for the viewer."""
+    return allows(viewer, case, Row.TEAM_BOARD)
+
+
+def can_change(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer decides about this case: allocation, team, stage, closing, merging, restricting."""
+    return allows(viewer, case, Row.CASE_CHANGES, edit=True)
+
+
+def can_describe(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer keeps the facts of this case: the child's details, abuse types, activity."""
+    return allows(viewer, case, Row.RECORD_PRACTICE, edit=True) or can_change(viewer, case)
+
+
+def can_propose(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer may ask somebody else to decide about this case."""
+    return any(allows(viewer, case, Row.CASE_CHANGES, to=to) for to in (To.PROPOSE, To.APPROVE))
+
+
+def can_decide(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer may accept what somebody else proposed for this case."""
+    return can_change(viewer, case) or allows(viewer, case, Row.CASE_CHANGES, to=To.APPROVE)
+
+
+def check_can_see(viewer: Viewer, case: Case) -> None:
+    """Raise Denied, as for a case that does not exist, unless the viewer may see it."""
+    if not can_see(viewer, case):
+        raise Denied(_(NO_SUCH_CASE))
+
+
+def check_can_change(viewer: Viewer, *cases: Case) -> None:
+    """Raise Denied unless the viewer decides about each of these cases."""
+    for case in cases:
+        if not can_change(viewer, case):
+            check_can_see(viewer, case)
+            raise Denied(_("Only a supervisor of the case's team can do this. You can propose it to them."))
+
+
+def check_can_describe(viewer: Viewer, *cases: Case) -> None:
+    """Raise Denied unless the viewer keeps the facts of each of these cases."""
+    for case in cases:
+        if not can_describe(viewer, case):
+            check_can_see(viewer, case)
+            raise Denied(_("Only those who work on this case, and their supervisor, can change this."))
+
+
+def check_can_propose(viewer: Viewer, *cases: Case) -> None:
+    """Raise Denied unless the viewer may ask for a change to each of these cases."""
+    for case in cases:
+        if not can_propose(viewer, case):
+            check_can_see(viewer, case)
+            raise Denied(_("Only those who work on this case can propose this."))
+
+
+def check_can_decide(viewer: Viewer, *cases: Case) -> None:
+    """Raise Denied unless the viewer may accept a proposal about each of these cases."""
+    for case in cases:
+        if not can_decide(viewer, case):
+            raise Denied(_("A supervisor of the team, or a senior manager, decides about this proposal."))
+
+
+def can_open_in(viewer: Viewer, team: Unit | None, *, to: To = To.EDIT) -> bool:
+    """Whether the viewer may open a case in this team (None: in no team yet); with `to`, ask for it or approve it."""
+    path = team.path if team else root_of(viewer.agency_id).path
+    return may_here(viewer, Row.CASE_CHANGES, path=path, own=to is To.PROPOSE, to=to)
+
+
+def check_can_open_in(viewer: Viewer, team: Unit | None) -> None:
+    """Raise Denied unless the viewer may open a case in this team."""
+    if team and team.agency_id != viewer.agency_id:
+        raise Denied(_("There is no such team."))
+    if not can_open_in(viewer, team):
+        raise Denied(_("Only a supervisor of that team can open a case in it. You can propose it to them."))
+
+
+def can_break_glass(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer may open this restricted case without being on its list."""
+    if case.agency_id != viewer.agency_id or _knows(viewer, case.child_id):
+        return False
+    return case.restricted and may_break_glass(viewer, path=path_of(case))
+
+
+def can_review_broken_glass(viewer: Viewer, access: NamedAccess) -> bool:
+    """Whether the viewer may review this use of break-glass: a manager or QA lead, never the one who used it."""
+    reviewers = {Role.SENIOR_MANAGER, Role.QA_LEAD}
+    return access.user_id != viewer.user.pk and bool(viewer.roles & reviewers)
+
+
+def can_see_readers(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer may see who has read this child's record."""
+    return can_see(viewer, case) and allows(viewer, case, Row.ACCESS_LOG)
+
+
+def knows_child(viewer: Viewer, child: Child) -> bool:
+    """Whether the viewer said that they know this child privately."""
+    return _knows(viewer, child.pk)

@@ -1,0 +1,45 @@
+"""What is true of a child, and when two entries may be the same one."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+def age_on(born_on: date, on: date) -> int:
+    """Whole years lived by `on`; 29 February counts from 1 March in other years. Negative before birth."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+class Likeness(StrEnum):
+    """Why an entry may be the same child, strongest first."""
+
+    SAME_ID = "same-id"
+    SAME_NAME_AND_BIRTH = "same-name-and-birth"
+    SAME_BIRTH_AND_PART_OF_NAME = "same-birth-and-part-of-name"
+    SAME_NAME = "same-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """What two entries are compared by. Names are sort keys; ids are sort keys of every number known."""
+
+    name: str
+    born_on: date | None
+    ids: frozenset[str] = frozenset()
+
+
+def likeness(one: Likely, other: Likely) -> Likeness | None:
+    """How two entries resemble each other; None if there is no reason to ask. The order does not matter.
+
+    The words of a name count in any order, since files write the family name first or last.
+    """
+    if one.ids & other.ids:
+        return Likeness.SAME_ID
+    words, others = set(one.name.split()), set(other.name.split())
+    same_name = bool(words) and words == others
+    same_birth = one.born_on is not None and one.born_on == other.born_on
+    if same_name and same_birth:
+        return Likeness.SAME_NAME_AND_BIRTH
+    if same_birth and words & others:
+        return Likeness.SAME_BIRTH_AND_PART_OF_NAME
+    return Likeness.SAME_NAME if same_name else None
