@@ -19,8 +19,9 @@ def without_values(logger: WrappedLogger, name: str, event: EventDict) -> EventD
     """The message as it stands in the code, not filled in. Our own events are plain already."""
     record: logging.LogRecord | None = event.get("_record")
     if record is not None:
-        of_request = record.name == "django.request" and isinstance(record.args, tuple) and record.args
-        event["event"] = str(record.args[0] if of_request else record.msg)  # "Not Found", without the address
+        event["event"] = str(record.msg)
+        if record.name == "django.request" and isinstance(record.args, tuple) and record.args:
+            event["event"] = str(record.args[0])  # "Not Found", without the address
         if hasattr(record, "status_code"):
             event["status"] = record.status_code
     return event
@@ -33,14 +34,14 @@ def without_texts(logger: WrappedLogger, name: str, event: EventDict) -> EventDi
         information = sys.exc_info()
     if isinstance(information, BaseException):
         information = (type(information), information, information.__traceback__)
-    if isinstance(information, tuple) and information[0]:
+    if isinstance(information, tuple) and isinstance(information[1], BaseException):
         event["exception"] = _chain(information[1])
         event["where"] = _places(information[1])
     return event
 
 
 def _chain(error: BaseException | None) -> list[str]:
-    names = []
+    names: list[str] = []
     while error is not None and len(names) < FRAMES:
         names.append(f"{type(error).__module__}.{type(error).__qualname__}")
         error = error.__cause__ or error.__context__

@@ -52,9 +52,7 @@ def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     # The pattern of the address, never the address: that may hold ids, and what was searched for.
     match = request.resolver_match
     route = match.route if match else ""
-    log.info(
-        "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
-    )
+    log.info("request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
 
 
 def careful_headers(get_response: GetResponse) -> GetResponse:

@@ -42,16 +42,17 @@ def methods_of(view: Callable[..., Any]) -> tuple[str, ...]:
     """What `view` answers to: as its class has methods, or as `require_http_methods` was told."""
     if view_class := getattr(view, "view_class", None):
         return tuple(name.upper() for name in view_class.http_method_names if hasattr(view_class, name))
-    while view:
-        if told := _told(view):
+    layer: Any = view
+    while layer is not None:
+        if told := _told(layer):
             return told
-        view = getattr(view, "__wrapped__", None)  # type: ignore[assignment]
+        layer = getattr(layer, "__wrapped__", None)
     return ()
 
 
-def _told(view: Callable[..., Any]) -> tuple[str, ...]:
+def _told(view: Any) -> tuple[str, ...]:
     """The methods inside Django's decorator, which keeps them nowhere else."""
     names = getattr(getattr(view, "__code__", None), "co_freevars", ())
     if "request_method_list" not in names:
         return ()
-    return tuple(view.__closure__[names.index("request_method_list")].cell_contents)  # type: ignore[attr-defined]
+    return tuple(view.__closure__[names.index("request_method_list")].cell_contents)

@@ -284,7 +284,7 @@ def _add_members(cursor: CursorWrapper, chain: _Chain, child_set: int, children:
     )
 
 
-def _first(cursor: CursorWrapper, sql: str, *values: object) -> int | None:
+def _first(cursor: CursorWrapper, sql: str, *values: int | str) -> int | None:
     cursor.execute(sql, values)
     row = cursor.fetchone()
     return row[0] if row else None

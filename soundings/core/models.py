@@ -181,10 +181,10 @@ class TrailKind:
     """The four tables of one kind of trail."""
 
     name: str
-    entry: type[TrailEntry]
-    chain: type[TrailChain]
-    child_set: type[ChildSet]
-    member: type[ChildSetMember]
+    entry: type[ReadEntry] | type[ChangeEntry]
+    chain: type[ReadChain] | type[ChangeChain]
+    child_set: type[ReadChildSet] | type[ChangeChildSet]
+    member: type[ReadChildSetMember] | type[ChangeChildSetMember]
 
 
 READS = TrailKind("reads", ReadEntry, ReadChain, ReadChildSet, ReadChildSetMember)

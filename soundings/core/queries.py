@@ -29,7 +29,7 @@ def entries_by_actor(
 
 def entries_about(kind: TrailKind, *, child: str, agency_id: int) -> QuerySet:
     """The entries of this kind whose children include `child`: newest first."""
-    sets = kind.member._base_manager.filter(agency_id=agency_id, child=child).values("child_set")
+    sets = kind.member._base_manager.filter(agency_id=agency_id, child=child).values_list("child_set", flat=True)
     return kind.entry._base_manager.filter(agency_id=agency_id, child_set__in=sets).order_by("-id")
 
 

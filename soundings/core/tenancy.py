@@ -34,7 +34,7 @@ _acting_for: ContextVar[int | None] = ContextVar("acting_for", default=None)
 
 def agency_key(agency: models.Model | int | None) -> int:
     """The number by which the trail and the wall know `agency`; 0 for none."""
-    return int(getattr(agency, "pk", agency) or 0)
+    return agency.pk if isinstance(agency, models.Model) else agency or 0
 
 
 @contextmanager
@@ -71,7 +71,9 @@ def acting_at_least_for(agency: models.Model | int | None) -> Iterator[None]:
 
 def _set_agency(value: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)", [SETTING, SETTING, value])
+        cursor.execute(
+            "select coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)", [SETTING, SETTING, value]
+        )
         return str(cursor.fetchone()[0])
 
 
@@ -115,7 +117,8 @@ def wall_stands() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "select rolsuper or rolbypassrls or exists (select from pg_class c where c.relname = %s"
-            " and (pg_has_role(c.relowner, 'usage') or not c.relrowsecurity)) from pg_roles where rolname = current_user",
+            " and (pg_has_role(c.relowner, 'usage') or not c.relrowsecurity))"
+            " from pg_roles where rolname = current_user",
             [walled_models()[0]._meta.db_table],
         )
         return not cursor.fetchone()[0]

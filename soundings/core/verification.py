@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from django.conf import settings
 
 from soundings.core import anchors
-from soundings.core.models import KINDS, Agency, TrailEntry, TrailKind
+from soundings.core.models import KINDS, Agency, ChangeEntry, ReadEntry, TrailKind
 from soundings.core.rules import Facts, Fault, Problem, children_digest, details_digest, seal
 from soundings.core.tenancy import acting_for
 
+Entry = ReadEntry | ChangeEntry
 Head = tuple[int, str]  # number and mac
 
 
@@ -51,34 +53,43 @@ def _days(kind: TrailKind, agency_id: int) -> list[date]:
 def _wrong_sets(kind: TrailKind, agency_id: int) -> Iterator[Problem]:
     members = kind.member._base_manager.filter(agency_id=agency_id).order_by("child_set_id")
     rows = members.values_list("child_set_id", "child").iterator(chunk_size=10_000)
-    found = {set_id: children_digest(child for _, child in group) for set_id, group in groupby(rows, lambda row: row[0])}
+    groups = groupby(rows, key=itemgetter(0))
+    found = {set_id: children_digest(child for _, child in group) for set_id, group in groups}
     for set_id, digest in kind.child_set._base_manager.filter(agency_id=agency_id).values_list("pk", "digest"):
         if found.get(set_id) != digest:
             yield Problem(Fault.CHILDREN_ALTERED, kind.name, agency_id, number=set_id)
 
 
 def _wrong_day(kind: TrailKind, agency_id: int, day: date) -> Iterator[Problem]:
-    """Every fault of one day's chains."""
-    heads = {
-        actor: (number, mac)
-        for actor, number, mac in kind.chain._base_manager.filter(agency_id=agency_id, day=day).values_list(
-            "actor", "number", "mac"
-        )
-    }
+    """Every fault of one day's chains, and of the file of their anchors."""
+    heads = _heads(kind, agency_id, day)
     anchored = anchors.read(kind=kind.name, agency_id=agency_id, day=day)
     known = anchored.heads if anchored else {}
-    entries = kind.entry._base_manager.filter(agency_id=agency_id, day=day).select_related("child_set")
     seen = set()
-    for actor, chain in groupby(entries.order_by("actor", "number").iterator(chunk_size=2_000), attrgetter("actor")):
+    for actor, chain in _chains(kind, agency_id, day):
         seen.add(actor)
-        for fault, number in _wrong_chain(kind, chain, heads.get(actor), known.get(actor, {})):
+        head = heads.get(actor)
+        for fault, number in _wrong_chain(kind, chain, head, known.get(actor, {})):
             yield Problem(fault, kind.name, agency_id, day, actor, number)
+        if head is None and actor not in _heads(kind, agency_id, day):  # looked for again: it may be new
+            yield Problem(Fault.HEAD_MISSING, kind.name, agency_id, day, actor)
     for fault, actor, number in _missing_chains(seen, heads, known):
         yield Problem(fault, kind.name, agency_id, day, actor, number)
     if seen and anchored is None:
         yield Problem(Fault.ANCHORS_MISSING, kind.name, agency_id, day)
     for line in anchored.damaged if anchored else ():
         yield Problem(Fault.ANCHOR_DAMAGED, kind.name, agency_id, day, number=line)
+
+
+def _heads(kind: TrailKind, agency_id: int, day: date) -> dict[str, Head]:
+    chains = kind.chain._base_manager.filter(agency_id=agency_id, day=day)
+    return {actor: (number, mac) for actor, number, mac in chains.values_list("actor", "number", "mac")}
+
+
+def _chains(kind: TrailKind, agency_id: int, day: date) -> Iterator[tuple[str, Iterator[Entry]]]:
+    """Each person's entries of that day, in the order of their numbers."""
+    entries: Any = kind.entry._base_manager.filter(agency_id=agency_id, day=day).select_related("child_set")
+    yield from groupby(entries.order_by("actor", "number").iterator(chunk_size=2_000), attrgetter("actor"))
 
 
 def _missing_chains(
@@ -92,26 +103,24 @@ def _missing_chains(
 
 
 def _wrong_chain(
-    kind: TrailKind, entries: Iterator[TrailEntry], head: Head | None, anchored: dict[int, str]
+    kind: TrailKind, entries: Iterator[Entry], head: Head | None, anchored: dict[int, str]
 ) -> Iterator[tuple[Fault, int]]:
     """Every fault of one chain, whose entries come in the order of their numbers."""
-    number, previous, macs_wanted = 0, "", dict(anchored)
+    number, previous, unseen = 0, "", dict(anchored)
     at_head = None
     for entry in entries:
         yield from ((fault, entry.number) for fault in _wrong_entry(kind, entry, number + 1, previous))
-        if macs_wanted.pop(entry.number, entry.mac) != entry.mac:
+        if unseen.pop(entry.number, entry.mac) != entry.mac:
             yield Fault.ANCHOR_DIFFERS, entry.number
         if head and entry.number == head[0]:
             at_head = entry.mac
         number, previous = entry.number, entry.mac
-    yield from ((Fault.ANCHORED_ENTRY_MISSING, missing) for missing in sorted(macs_wanted))
-    if head is None:
-        yield Fault.HEAD_MISSING, number
-    elif at_head != head[1]:
+    yield from ((Fault.ANCHORED_ENTRY_MISSING, missing) for missing in sorted(unseen))
+    if head and at_head != head[1]:
         yield Fault.HEAD_DIFFERS, head[0]
 
 
-def _wrong_entry(kind: TrailKind, entry: TrailEntry, expected: int, previous: str) -> Iterator[Fault]:
+def _wrong_entry(kind: TrailKind, entry: Entry, expected: int, previous: str) -> Iterator[Fault]:
     if entry.number != expected:
         yield Fault.ENTRY_MISSING
     elif entry.previous != previous:
@@ -122,13 +131,13 @@ def _wrong_entry(kind: TrailKind, entry: TrailEntry, expected: int, previous: st
         yield Fault.DETAILS_ALTERED
 
 
-def _details_hold(entry: TrailEntry) -> bool:
+def _details_hold(entry: Entry) -> bool:
     """The words are those that were digested, or were erased as a whole."""
     if not entry.details_salt:
         return entry.details is None and not entry.reason
     return entry.details_digest == details_digest(entry.details, entry.reason, salt=entry.details_salt)
 
 
-def _facts(kind: TrailKind, entry: TrailEntry) -> Facts:
+def _facts(kind: TrailKind, entry: Entry) -> Facts:
     shared = {name: getattr(entry, name) for name in Facts.__slots__ if name not in ("kind", "children")}
-    return Facts(kind=kind.name, children=entry.child_set.digest if entry.child_set_id else "", **shared)
+    return Facts(kind=kind.name, children=entry.child_set.digest if entry.child_set else "", **shared)

@@ -37,7 +37,7 @@ def _faults() -> dict[Fault, str]:
         Fault.DETAILS_ALTERED: _("%(where)s: the words of entry %(number)s are not as they were written."),
         Fault.CHILDREN_ALTERED: _("%(kind)s, agency %(agency)s: the children of set %(number)s are not as they were."),
         Fault.HEAD_DIFFERS: _("%(where)s: entry %(number)s should be there, as its chain says, and is not."),
-        Fault.HEAD_MISSING: _("%(where)s: the head of the chain has been removed; it had %(number)s entries or more."),
+        Fault.HEAD_MISSING: _("%(where)s: the head of the chain has been removed."),
         Fault.ANCHORED_ENTRY_MISSING: _("%(where)s: entry %(number)s was anchored and has been removed."),
         Fault.ANCHOR_DIFFERS: _("%(where)s: entry %(number)s and its anchor differ; one of them was altered."),
         Fault.ANCHOR_DAMAGED: _("%(kind)s on %(day)s, agency %(agency)s: line %(number)s of the anchors is damaged."),

@@ -7,165 +7,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+$')], verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('time_zone', models.CharField(default='Europe/London', max_length=64, verbose_name='time zone')),
-                ('language', models.CharField(default='en-gb', max_length=10, verbose_name='language')),
-                ('is_training', models.BooleanField(default=False, verbose_name='training or demonstration copy')),
-                ('board_note', models.TextField(blank=True, verbose_name='note on every board')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9-]+$")],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("time_zone", models.CharField(default="Europe/London", max_length=64, verbose_name="time zone")),
+                ("language", models.CharField(default="en-gb", max_length=10, verbose_name="language")),
+                ("is_training", models.BooleanField(default=False, verbose_name="training or demonstration copy")),
+                ("board_note", models.TextField(blank=True, verbose_name="note on every board")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ChangeChain',
+            name="ChangeChain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=32)),
-                ('day', models.DateField()),
-                ('number', models.PositiveIntegerField()),
-                ('mac', models.CharField(max_length=43)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("actor", models.CharField(max_length=32)),
+                ("day", models.DateField()),
+                ("number", models.PositiveIntegerField()),
+                ("mac", models.CharField(max_length=43)),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('day', 'agency_id', 'actor'), name='changechain_once')],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("day", "agency_id", "actor"), name="changechain_once")],
             },
         ),
         migrations.CreateModel(
-            name='ChangeChildSet',
+            name="ChangeChildSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=43)),
-                ('size', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=43)),
+                ("size", models.PositiveIntegerField()),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'digest'), name='changechildset_once')],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("agency_id", "digest"), name="changechildset_once")],
             },
         ),
         migrations.CreateModel(
-            name='ReadChain',
+            name="ReadChain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=32)),
-                ('day', models.DateField()),
-                ('number', models.PositiveIntegerField()),
-                ('mac', models.CharField(max_length=43)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("actor", models.CharField(max_length=32)),
+                ("day", models.DateField()),
+                ("number", models.PositiveIntegerField()),
+                ("mac", models.CharField(max_length=43)),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('day', 'agency_id', 'actor'), name='readchain_once')],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("day", "agency_id", "actor"), name="readchain_once")],
             },
         ),
         migrations.CreateModel(
-            name='ReadChildSet',
+            name="ReadChildSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=43)),
-                ('size', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=43)),
+                ("size", models.PositiveIntegerField()),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'digest'), name='readchildset_once')],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("agency_id", "digest"), name="readchildset_once")],
             },
         ),
         migrations.CreateModel(
-            name='ChangeChildSetMember',
+            name="ChangeChildSetMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('child', models.CharField(max_length=16)),
-                ('child_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='core.changechildset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("child", models.CharField(max_length=16)),
+                (
+                    "child_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="core.changechildset"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'child', 'child_set'), name='changechildsetmember_once')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency_id", "child", "child_set"), name="changechildsetmember_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChangeEntry',
+            name="ChangeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=32)),
-                ('day', models.DateField()),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=60)),
-                ('target_kind', models.CharField(blank=True, max_length=40)),
-                ('target', models.CharField(blank=True, max_length=64)),
-                ('request_id', models.CharField(blank=True, max_length=36)),
-                ('reason', models.TextField(blank=True)),
-                ('details', models.TextField(null=True)),
-                ('details_salt', models.CharField(blank=True, max_length=22)),
-                ('details_digest', models.CharField(blank=True, max_length=43)),
-                ('previous', models.CharField(blank=True, max_length=43)),
-                ('mac', models.CharField(max_length=43)),
-                ('child_set', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='core.changechildset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("actor", models.CharField(max_length=32)),
+                ("day", models.DateField()),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=60)),
+                ("target_kind", models.CharField(blank=True, max_length=40)),
+                ("target", models.CharField(blank=True, max_length=64)),
+                ("request_id", models.CharField(blank=True, max_length=36)),
+                ("reason", models.TextField(blank=True)),
+                ("details", models.TextField(null=True)),
+                ("details_salt", models.CharField(blank=True, max_length=22)),
+                ("details_digest", models.CharField(blank=True, max_length=43)),
+                ("previous", models.CharField(blank=True, max_length=43)),
+                ("mac", models.CharField(max_length=43)),
+                (
+                    "child_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="core.changechildset",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['child_set', 'id'], name='changeentry_of_set'), models.Index(fields=['agency_id', 'actor', 'id'], name='changeentry_by')],
-                'constraints': [models.UniqueConstraint(fields=('day', 'agency_id', 'actor', 'number'), name='changeentry_once')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["child_set", "id"], name="changeentry_of_set"),
+                    models.Index(fields=["agency_id", "actor", "id"], name="changeentry_by"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "agency_id", "actor", "number"), name="changeentry_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReadChildSetMember',
+            name="ReadChildSetMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('child', models.CharField(max_length=16)),
-                ('child_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='core.readchildset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("child", models.CharField(max_length=16)),
+                (
+                    "child_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="core.readchildset"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'child', 'child_set'), name='readchildsetmember_once')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency_id", "child", "child_set"), name="readchildsetmember_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReadEntry',
+            name="ReadEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=32)),
-                ('day', models.DateField()),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=60)),
-                ('target_kind', models.CharField(blank=True, max_length=40)),
-                ('target', models.CharField(blank=True, max_length=64)),
-                ('request_id', models.CharField(blank=True, max_length=36)),
-                ('reason', models.TextField(blank=True)),
-                ('details', models.TextField(null=True)),
-                ('details_salt', models.CharField(blank=True, max_length=22)),
-                ('details_digest', models.CharField(blank=True, max_length=43)),
-                ('previous', models.CharField(blank=True, max_length=43)),
-                ('mac', models.CharField(max_length=43)),
-                ('child_set', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='core.readchildset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency_id", models.BigIntegerField()),
+                ("actor", models.CharField(max_length=32)),
+                ("day", models.DateField()),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=60)),
+                ("target_kind", models.CharField(blank=True, max_length=40)),
+                ("target", models.CharField(blank=True, max_length=64)),
+                ("request_id", models.CharField(blank=True, max_length=36)),
+                ("reason", models.TextField(blank=True)),
+                ("details", models.TextField(null=True)),
+                ("details_salt", models.CharField(blank=True, max_length=22)),
+                ("details_digest", models.CharField(blank=True, max_length=43)),
+                ("previous", models.CharField(blank=True, max_length=43)),
+                ("mac", models.CharField(max_length=43)),
+                (
+                    "child_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="core.readchildset",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['child_set', 'id'], name='readentry_of_set'), models.Index(fields=['agency_id', 'actor', 'id'], name='readentry_by')],
-                'constraints': [models.UniqueConstraint(fields=('day', 'agency_id', 'actor', 'number'), name='readentry_once')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["child_set", "id"], name="readentry_of_set"),
+                    models.Index(fields=["agency_id", "actor", "id"], name="readentry_by"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "agency_id", "actor", "number"), name="readentry_once")
+                ],
             },
         ),
     ]
