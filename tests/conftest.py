@@ -68,7 +68,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The tables, made by their owner and used, on PostgreSQL, by the role of the app."""
     with django_db_blocker.unblock():
-        made = _made_by_owner() if ON_POSTGRES else setup_databases(0, interactive=False)
+        made = _made_by_owner() if ON_POSTGRES else setup_databases(0, interactive=False, serialized_aliases=())
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -82,7 +82,7 @@ def _made_by_owner() -> tuple[str]:
     """Make the test database as the owner and point the app at it. Returns the name that the owner had before."""
     owner, app = connections["owner"], connections["default"]
     before = owner.settings_dict["NAME"]
-    app.settings_dict["NAME"] = owner.creation.create_test_db(verbosity=0, autoclobber=True)
+    app.settings_dict["NAME"] = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     app.ops.execute_sql_flush = _clear_as_owner  # between tests with transactions of their own
     return (before,)
 

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 
 import structlog
 
 log = structlog.get_logger("soundings.worker")
+COMMAND = (sys.executable, "-m", "soundings.config.cli", "work", "--beside-server")
 LONGEST_WAIT = 60  # seconds between attempts when a worker keeps ending
 STOP_WITHIN = 10  # seconds for the task in hand
 
@@ -16,7 +18,8 @@ STOP_WITHIN = 10  # seconds for the task in hand
 class Worker:
     """One worker process in the care of this one."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
         self._stopping = threading.Event()
         self._process: subprocess.Popen | None = None
         self._keeper = threading.Thread(target=self._keep, name="keeper of the worker", daemon=True)
@@ -40,12 +43,8 @@ class Worker:
         wait = 1
         while not self._stopping.is_set():
             # The pipe is how the worker learns that the server is gone, however it went.
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "soundings.config.cli", "work", "--beside-server"],
-                stdin=subprocess.PIPE,
-                start_new_session=True,
-            )
-            code = self._process.wait()
+            with subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True) as self._process:
+                code = self._process.wait()
             if self._stopping.is_set():
                 return
             log.error("the background worker ended", code=code, again_in_seconds=wait)

@@ -1,0 +1,99 @@
+"""The production server as people start it: one process to stop, one worker in its care."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+WAIT = 120  # seconds, for a machine under load
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(true):
+    end = time.monotonic() + WAIT
+    while not (found := true()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return found
+
+
+def workers_of(folder) -> list[int]:
+    """Process ids of the background workers that work on this data folder."""
+    found = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    ids = [int(line.split()[0]) for line in found.splitlines() if "work --beside-server" in line]
+    return [process for process in ids if folder in environment_of(process)]
+
+
+def environment_of(process: int) -> str:
+    try:
+        with open(f"/proc/{process}/environ") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A running server on an empty data folder: its process, address and folder."""
+    port = free_port()
+    command = [sys.executable, "-m", "soundings.config.cli", "serve", "--port", str(port), "--processes", "1"]
+    environment = os.environ | {
+        "SOUNDINGS_DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "soundings.config.settings",
+    }
+    log = tmp_path / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: server.poll() is not None or answers(address))
+        assert server.poll() is None, log.read_text()
+        yield server, address, str(tmp_path)
+    finally:
+        server.kill()
+        server.wait()
+
+
+def answers(address: str) -> bool:
+    try:
+        return urllib.request.urlopen(f"{address}/healthz", timeout=5).status == 200
+    except OSError:
+        return False
+
+
+def test_it_serves_pages_and_styles_and_stops_with_its_worker(served):
+    server, address, folder = served
+    with urllib.request.urlopen(f"{address}/healthz?ready") as alive:
+        assert alive.status == 200
+        assert "granian" not in str(alive.headers).lower()
+    page = urllib.request.urlopen(f"{address}/").read().decode()  # leads to signing in
+    style = re.search(r"/static/built/app\.[0-9a-f]{12}\.css", page)
+    with urllib.request.urlopen(address + style[0]) as reply:
+        assert "immutable" in reply.headers["Cache-Control"]
+    until(lambda: workers_of(folder))
+
+    server.send_signal(signal.SIGTERM)
+
+    assert server.wait(WAIT) == 0
+    assert not workers_of(folder)
+
+
+def test_killing_the_server_leaves_no_worker_behind(served):
+    server, _address, folder = served
+    until(lambda: workers_of(folder))
+
+    server.kill()
+    server.wait()
+
+    until(lambda: not workers_of(folder))
