@@ -12,7 +12,7 @@ from django.db.models import Q
 from soundings.accounts.models import Stage, Unit
 from soundings.breadth.rules import Answer, ElementKind, ElementScope, Fact, FamilyMode, Rater, Shows
 from soundings.cases.models import Case
-from soundings.core.models import AgencyOwned, WithPublicId
+from soundings.core.models import AgencyOwned, SortKeyField, WithPublicId
 
 
 class Element(AgencyOwned):
@@ -81,11 +81,13 @@ class Record(AgencyOwned):
     counts. An import taken back ends its records too. Only `ended_*` and `in_case_system` ever change.
     """
 
-    element = models.ForeignKey(Element, models.PROTECT, related_name="records")
+    element = models.ForeignKey(Element, models.PROTECT, related_name="records", db_index=False)
     answer = models.CharField(max_length=3, choices=[(a, a) for a in Answer])
     happened_on = models.DateField(null=True, blank=True)
     number = models.SmallIntegerField(null=True, blank=True)  # a rating 0-10, a count, a network's lay people
-    issue = models.ForeignKey(IssueSet, models.PROTECT, null=True, blank=True, related_name="records")
+    issue = models.ForeignKey(
+        IssueSet, models.PROTECT, null=True, blank=True, related_name="records", db_index=False
+    )
     rater = models.CharField(max_length=10, choices=[(r, r) for r in Rater], blank=True)
     family_mode = models.CharField(max_length=20, choices=[(m, m) for m in FamilyMode], blank=True)
     words = models.TextField(blank=True)  # where they are needed: "what makes it that number", the statement
@@ -97,15 +99,22 @@ class Record(AgencyOwned):
     source = models.CharField(max_length=20)  # "page", "practice", "forms-completed", "board"
     batch = models.CharField(max_length=16, blank=True)
     in_case_system = models.BooleanField(default=False)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes: ClassVar = [
+            # Partial, since most records have neither, and an import waits for every index.
             models.Index(fields=("batch",), condition=~Q(batch=""), name="record_by_batch"),
+            models.Index(fields=("issue",), condition=Q(issue__isnull=False), name="record_by_issue"),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("supersedes",), condition=Q(supersedes__isnull=False), name="corrected_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""), name="does_not_apply_because"
             ),
@@ -133,17 +142,16 @@ class CaseState(AgencyOwned):
     is_open = models.BooleanField()
     restricted = models.BooleanField(default=False)
     opened_on = models.DateField()
-    name_key = models.CharField(max_length=170)
-    search_key = models.CharField(max_length=240)
+    name_key = SortKeyField(max_length=170)
+    search_key = SortKeyField(max_length=240)
     head = models.JSONField()
     values = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=("agency", "team", "is_open", "name_key"), name="state_of_team"),
+            models.Index(fields=("agency", "team", "is_open"), name="state_of_team"),
             models.Index(fields=("worker_id", "is_open"), name="state_of_worker"),
-            models.Index(fields=("family_id",), name="state_of_family"),
         ]
 
 
@@ -172,12 +180,10 @@ class Tally(AgencyOwned):
     not apply) and unknown (said to be not known). Additive: a place is the sum of its parts.
     """
 
+    pk = models.CompositePrimaryKey("unit_id", "element_id")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="tallies", db_index=False)
     element = models.ForeignKey(Element, models.CASCADE, related_name="+", db_index=False)
     expected = models.IntegerField(default=0)
     recorded = models.IntegerField(default=0)
     exempt = models.IntegerField(default=0)
     unknown = models.IntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=("unit", "element"), name="tally_once")]

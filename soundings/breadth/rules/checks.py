@@ -1,6 +1,7 @@
 """Whether what somebody wants to record makes sense. Says what is wrong in codes; `words` says it in sentences."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -43,7 +44,7 @@ class Problem:
 
     field: str
     code: ProblemCode
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Refused(Exception):

@@ -164,7 +164,7 @@ def _ratings(of_set: Sequence[Event]) -> dict[str, list[list[Any]]]:
 def _latest(of_set: Sequence[Event], *, family: bool) -> Event | None:
     """The latest rating by the family, or by anybody else."""
     for event in reversed(of_set):
-        if event.number is not None and (event.rater in FAMILY_RATERS) is family:
+        if event.number is not None and (event.rater in FAMILY_RATERS) == family:
             return event
     return None
 
