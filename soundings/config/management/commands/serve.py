@@ -5,9 +5,9 @@ import os
 
 from django.core.management.base import BaseCommand
 from django.db import connections
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from soundings.config import preparing
 from soundings.config.worker import Worker
@@ -40,11 +40,11 @@ class Command(BaseCommand):
             worker.stop()
 
 
-def server(*, host: str, port: int, processes: int) -> Granian:
+def server(*, host: str, port: int, processes: int) -> MPServer:
     """The server, ready to start. It keeps no log of addresses: they may say whose page was opened, and when."""
     # A forked process inherits threads and locks half-way; a spawned one starts clean.
     multiprocessing.set_start_method("spawn", force=True)
-    return Granian(
+    return MPServer(
         "soundings.config.server:application",
         address=host,
         port=port,
