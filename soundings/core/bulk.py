@@ -30,7 +30,9 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
         return range(first, first + count)
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, on_conflict: str = ""
+) -> int:
     """Insert `rows` (values in the order of `columns`, which are column names) and say how many there were.
 
     Values are stored as given: JSON as text, dates as `date` or ISO text. On PostgreSQL rows go by COPY to a staging
@@ -41,9 +43,9 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            return _copy(cursor, table, names, rows)
+            return _copy(cursor, table, names, rows, on_conflict)
         marks = ", ".join("?" * len(columns))
-        return _execute_blocks(cursor, f"insert into {table} ({names}) values ({marks})", rows)
+        return _execute_blocks(cursor, f"insert into {table} ({names}) values ({marks}) {on_conflict}", rows)
 
 
 def _execute_blocks(cursor: Any, sql: str, rows: Iterable[Sequence[Any]]) -> int:
@@ -55,14 +57,14 @@ def _execute_blocks(cursor: Any, sql: str, rows: Iterable[Sequence[Any]]) -> int
     return stored
 
 
-def _copy(cursor: Any, table: str, names: str, rows: Iterable[Sequence[Any]]) -> int:
+def _copy(cursor: Any, table: str, names: str, rows: Iterable[Sequence[Any]], on_conflict: str) -> int:
     cursor.execute(f"create temporary table staging on commit drop as select {names} from {table} with no data")
     stored = 0
     with cursor.copy(f"copy staging ({names}) from stdin") as copy:
         for row in rows:
             copy.write_row(row)
             stored += 1
-    cursor.execute(f"insert into {table} ({names}) select {names} from staging")
+    cursor.execute(f"insert into {table} ({names}) select {names} from staging {on_conflict}")
     cursor.execute("drop table staging")
     return stored
 
