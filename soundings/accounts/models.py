@@ -167,7 +167,6 @@ class User(WithPublicId, AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True, blank=True)  # when they accepted their invitation
-    second_step_required = models.BooleanField(default=True)  # lifted only together with the relaxing setting
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -91,9 +91,12 @@ class Reach:
 
 
 def viewer_of(user: User, *, on: date, at: datetime, reason: str = "") -> Viewer:
-    """Who `user` is on the local day `on`. One query. An inactive user holds nothing."""
+    """Who `user` (with their staff loaded) is on the local day `on`. One query.
+
+    Somebody who was switched off, or whose last day of work has passed, holds nothing.
+    """
     grants, teams, covers = [], [], []
-    for kind, one, path in _facts(user, on) if user.is_active else ():
+    for kind, one, path in _facts(user, on) if _works_here(user, on) else ():
         if kind == "covers":
             covers.append(int(path))
         elif kind == "post":
@@ -112,6 +115,10 @@ def viewer_of(user: User, *, on: date, at: datetime, reason: str = "") -> Viewer
         covers=tuple(sorted(set(covers))),
         reason=reason,
     )
+
+
+def _works_here(user: User, on: date) -> bool:
+    return user.is_active and not (user.staff and user.staff.ended_on and user.staff.ended_on <= on)
 
 
 def _facts(user: User, on: date) -> Iterator[tuple[str, str, str]]:
