@@ -2,6 +2,7 @@
 
 import os
 import socket
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,11 +13,12 @@ import pytest
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
-from tests import postgres
+from tests import postgres, temporary, trail
 
 ON_POSTGRES = os.environ.get("SOUNDINGS_TEST_DB") == "postgres"
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 FILES = ["default"] if ON_POSTGRES else ["default", "trail"]  # the owner's way in is no test's own
+ANCHORS = temporary.folder("anchors")
 NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
 
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -69,6 +71,7 @@ def django_db_setup(
     """The tables, made by their owner and used, on PostgreSQL, by the role of the app."""
     with django_db_blocker.unblock():
         made = _made_by_owner() if ON_POSTGRES else setup_databases(0, interactive=False, serialized_aliases=())
+        trail.let_it_be_cleared()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -103,6 +106,12 @@ def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
     """PostgreSQL only: the tables' owner, beside the app, for what no app may do."""
     with _as_owner() as owner:
         yield owner
+
+
+@pytest.fixture(autouse=True)
+def _anchors_of_its_own(settings) -> None:
+    """What one test anchors is not missing from the database of the next."""
+    settings.TRAIL_ANCHOR_DIR = ANCHORS / uuid.uuid4().hex
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,8 @@ from soundings.core.models import CHANGES, KINDS, READS, Agency, TrailKind
 from soundings.core.rules import Facts, TrailUnavailable, children_digest, details_digest, seal
 from soundings.core.tenancy import acting_at_least_for, agency_key
 
+log = structlog.get_logger("soundings.trail")
+
 
 class Actor(Protocol):
     """Whoever reads or changes: a user, or `rules.SYSTEM`."""
@@ -134,8 +136,7 @@ def record_changes(*, by: Actor, at: datetime, agency: Agency | int | None, chan
         anchors.check_writable(**chain.anchor_file)
         with acting_at_least_for(agency), transaction.atomic(using=chain.using):
             head = _append(chain, changes, _request_id())
-            # The change is stored by then: a disk that fills up now is logged and must not say otherwise.
-            transaction.on_commit(partial(_anchor, chain, *head), using=chain.using, robust=True)
+            transaction.on_commit(partial(_anchor_or_say, chain, *head), using=chain.using)
     except OSError as error:
         raise TrailUnavailable from error
 
@@ -174,6 +175,14 @@ def _anchor(chain: _Chain, number: int, mac: str) -> None:
         anchors.write(**chain.anchor_file, actor=chain.actor, number=number, mac=mac)
     except OSError as error:
         raise TrailUnavailable from error
+
+
+def _anchor_or_say(chain: _Chain, number: int, mac: str) -> None:
+    """As `_anchor`; but the change is stored by now, and a disk that has just filled up must not say otherwise."""
+    try:
+        _anchor(chain, number, mac)
+    except TrailUnavailable:
+        log.error("anchor not written", kind=chain.kind.name, agency=chain.agency_id, number=number)
 
 
 def _append(chain: _Chain, changes: Sequence[Change], request_id: str) -> tuple[int, str]:
