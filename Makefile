@@ -33,12 +33,12 @@ run: $(APP) $(ASSETS)  ## start Soundings on http://127.0.0.1:8000 (the first ti
 		SOUNDINGS_DATA_DIR="$(DATA)" exec $(BIN)/soundings serve --host $(HOST) --port $(PORT)
 
 # Made beside the data folder and moved in when whole, so that an interrupted start leaves no half agency.
-demo-data: MAKING := $(DATA).making
+demo-data: MAKING := $(DATA)/.making
 demo-data: $(APP)
-	@rm -rf "$(MAKING)"; mkdir -p "$(MAKING)" "$(DATA)"
+	@rm -rf "$(MAKING)"; mkdir -p "$(MAKING)"
 	@echo "Building the invented agency (once)"
 	@SOUNDINGS_DATA_DIR="$(MAKING)" $(BIN)/soundings demo > "$(MAKING)/sign-in.txt"
-	@cp -r "$(MAKING)/." "$(DATA)/"; rm -rf "$(MAKING)"
+	@mv "$(MAKING)"/* "$(DATA)/"; rm -rf "$(MAKING)"
 
 # --- tests -------------------------------------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ $(DEV): | .venv/bin/python
 
 $(NODE):
 	@command -v npm >/dev/null || { echo "Soundings builds its styles with Node 20 or newer. On Debian: sudo apt-get install nodejs npm"; exit 1; }
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
 		{ echo "Node $$(node --version) is too old: Soundings builds its styles with Node 20 or newer."; exit 1; }
 	npm --prefix frontend ci --no-audit --no-fund --loglevel=error
 	@touch $@
