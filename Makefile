@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-DATA := $(or $(SOUNDINGS_DATA_DIR),data)
+DATA := $(or $(SOUNDINGS_DATA_DIR),$(shell sed -n 's/^SOUNDINGS_DATA_DIR=//p' .env 2>/dev/null),data)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -27,7 +27,8 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run: $(APP) $(ASSETS)  ## start Soundings on http://127.0.0.1:8000 (the first time with an invented agency)
-	@[ -e "$(DATA)/soundings.sqlite3" ] || $(MAKE) demo-data
+	@[ -e "$(DATA)/soundings.sqlite3" ] || [ -n "$${SOUNDINGS_DATABASE_URL:-}" ] || \
+		grep -qs '^SOUNDINGS_DATABASE_URL=.' .env || $(MAKE) demo-data
 	@[ ! -e "$(DATA)/sign-in.txt" ] || cat "$(DATA)/sign-in.txt"
 	@[ ! -e "$(DATA)/sign-in.txt" ] || export SOUNDINGS_RELAX_SECOND_STEP=true; \
 		SOUNDINGS_DATA_DIR="$(DATA)" exec $(BIN)/soundings serve --host $(HOST) --port $(PORT)
