@@ -1,5 +1,6 @@
 """Every read of staff, users and the agency's tree. `Viewer` is what every query of every room starts from."""
 
+from soundings.accounts.permissions import Held, Reach, Viewer, may, may_break_glass, may_here, reach
 from soundings.accounts.queries.people import (
     people_visible_to,
     person_visible_to,
@@ -20,17 +21,7 @@ from soundings.accounts.queries.tree import (
     units_of,
     units_visible_to,
 )
-from soundings.accounts.queries.viewer import (
-    Held,
-    Reach,
-    Viewer,
-    is_supervisor_of,
-    may,
-    may_break_glass,
-    may_here,
-    reach,
-    viewer_of,
-)
+from soundings.accounts.queries.viewer import is_supervisor_of, viewer_of
 
 __all__ = [
     "Held",

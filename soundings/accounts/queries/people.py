@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from soundings.accounts import rules
 from soundings.accounts.models import Staff, StaffAlias, Unit, User
-from soundings.accounts.queries.viewer import Viewer, may
+from soundings.accounts.permissions import Viewer, may
 from soundings.accounts.rules import Relation, Row, To
 from soundings.core.models import Agency
 from soundings.core.rules import sort_key

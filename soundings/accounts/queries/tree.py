@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from soundings.accounts.models import Stage, Unit, UnitPlacement
-from soundings.accounts.queries.viewer import Viewer, reach
+from soundings.accounts.permissions import Viewer, reach
 from soundings.accounts.rules import Row, To, UnitKind
 from soundings.core.models import Agency
 from soundings.core.rules import sort_key

@@ -1,0 +1,45 @@
+"""How rooms above `accounts` hear of a change to the tree or to staff, in the transaction that makes it.
+
+A room registers in its `apps.ready`. What a function raises undoes the whole action.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from typing import Protocol
+
+from soundings.accounts.models import Unit
+
+
+class Follower(Protocol):
+    """Brings its own tables up to date after these units moved in the tree, in the caller's transaction."""
+
+    def __call__(self, unit_ids: Collection[int], *, at: datetime) -> None: ...
+
+
+Objection = Callable[[Unit, date], str]
+
+_followers: list[Follower] = []
+_objections: list[Objection] = []
+
+
+def follow(function: Follower) -> None:
+    """From now on `function(unit_ids, at=...)` is called when units have moved, those below them included."""
+    if function not in _followers:
+        _followers.append(function)
+
+
+def object_to_closing(function: Objection) -> None:
+    """`function(unit, on)` says why this unit must not close on that day, in words for whoever asked, or ""."""
+    if function not in _objections:
+        _objections.append(function)
+
+
+def tell_moved(unit_ids: Collection[int], *, at: datetime) -> None:
+    """Every follower has caught up with these units."""
+    for follower in _followers:
+        follower(unit_ids, at=at)
+
+
+def objections(unit: Unit, *, on: date) -> list[str]:
+    """Why the unit must not close on that day."""
+    return [words for objection in _objections if (words := objection(unit, on))]
