@@ -82,6 +82,23 @@ def migration_alias() -> str:
     return OWNER if OWNER in settings.DATABASES else "default"
 
 
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Within this block `default` is the owner's connection, where one is configured.
+
+    For migrations: those of libraries read and write by the default alias, whichever database is being migrated.
+    """
+    if OWNER not in settings.DATABASES:
+        yield
+        return
+    app = connections["default"]
+    connections["default"] = connections[OWNER]
+    try:
+        yield
+    finally:
+        connections["default"] = app
+
+
 def migration_aliases() -> list[str]:
     """Every alias on which `migrate` must run, in order."""
     return [migration_alias()] + [alias for alias in ("trail",) if alias in settings.DATABASES]
@@ -133,7 +150,7 @@ def prepare_database(using: str) -> None:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
             _build_wall(cursor, using)
             if using == OWNER:
-                _let_the_app_in(cursor, connections["default"].settings_dict["USER"], using)
+                _let_the_app_in(cursor, settings.DATABASES["default"]["USER"], using)
 
 
 def _build_wall(cursor: CursorWrapper, using: str) -> None:

@@ -15,18 +15,20 @@ ERASABLE = ("details", "details_salt", "reason")
 
 FUNCTION = """
 create or replace function soundings_keep() returns trigger language plpgsql as $$
+declare
+    may_change text[] := case tg_argv[0]
+        when 'erasable' then '{details,details_salt,reason}' when 'forward' then '{number,mac}' else '{}' end;
 begin
-    if tg_op = 'UPDATE' then
-        if tg_argv[0] = 'erasable' and new.details is null and new.details_salt = '' and new.reason = ''
-            and to_jsonb(new) - '{details,details_salt,reason}'::text[]
-              = to_jsonb(old) - '{details,details_salt,reason}'::text[] then
-            return new;
-        elsif tg_argv[0] = 'forward' and new.number >= old.number and new.id = old.id
-            and new.agency_id = old.agency_id and new.actor = old.actor and new.day = old.day then
+    if tg_op = 'UPDATE' and tg_argv[0] <> '' and to_jsonb(new) - may_change = to_jsonb(old) - may_change then
+        if tg_argv[0] = 'erasable' then
+            if new.details is null and new.details_salt = '' and new.reason = '' then
+                return new;
+            end if;
+        elsif new.number >= old.number then
             return new;
         end if;
     end if;
-    raise exception 'The trail is never altered (%).', tg_table_name;
+    raise exception using message = 'The trail is never altered.';
 end $$
 """
 
