@@ -259,3 +259,18 @@ def name_keys(name: str) -> tuple[str, ...]:
     if not comma or not given.strip() or "," in given:
         return (plain,)
     return (plain, sort_key(f"{given} {family}"))
+
+
+# --- the tree --------------------------------------------------------------------------------------------------------
+
+_MAY_STAND_UNDER = {
+    UnitKind.AGENCY: frozenset[UnitKind](),
+    UnitKind.SERVICE: frozenset({UnitKind.AGENCY, UnitKind.SERVICE, UnitKind.LOCALITY}),
+    UnitKind.LOCALITY: frozenset({UnitKind.AGENCY, UnitKind.SERVICE, UnitKind.LOCALITY}),
+    UnitKind.TEAM: frozenset({UnitKind.AGENCY, UnitKind.SERVICE, UnitKind.LOCALITY}),
+}
+
+
+def may_stand_under(kind: UnitKind, parent: UnitKind) -> bool:
+    """Whether a place of this kind may stand below one of the other kind: teams hold no others."""
+    return parent in _MAY_STAND_UNDER[kind]

@@ -2,6 +2,11 @@
 
 from soundings.accounts.permissions import Held, Reach, Viewer, may, may_break_glass, may_here, reach
 from soundings.accounts.queries.people import (
+    a_manager_has_arrived,
+    grants_stand_alone,
+    invitation_for,
+    kept_for,
+    kept_texts_of,
     people_visible_to,
     person_visible_to,
     staff_by_key,
@@ -27,7 +32,12 @@ __all__ = [
     "Held",
     "Reach",
     "Viewer",
+    "a_manager_has_arrived",
+    "grants_stand_alone",
+    "invitation_for",
     "is_supervisor_of",
+    "kept_for",
+    "kept_texts_of",
     "line_on",
     "may",
     "may_break_glass",

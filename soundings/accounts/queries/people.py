@@ -1,16 +1,16 @@
 """Staff and users."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from soundings.accounts import rules
-from soundings.accounts.models import Staff, StaffAlias, Unit, User
+from soundings.accounts.models import Grant, Invitation, KeptText, Staff, StaffAlias, Unit, User
 from soundings.accounts.permissions import Viewer, may
-from soundings.accounts.rules import Relation, Row, To
+from soundings.accounts.rules import GrantState, Relation, Role, Row, To
 from soundings.core.models import Agency
-from soundings.core.rules import sort_key
+from soundings.core.rules import SystemActor, sort_key
 
 
 def people_visible_to(viewer: Viewer, *, search: str = "") -> QuerySet[Staff]:
@@ -68,3 +68,38 @@ def staff_by_key(agency: Agency | int) -> dict[str, list[int]]:
         found[key].append(pk)
     aliases = StaffAlias.objects.filter(agency=agency).values_list("alias_key", "staff")
     return dict(found) | {key: [pk] for key, pk in aliases}
+
+
+def grants_stand_alone(by: Viewer | SystemActor) -> bool:
+    """Whether what `by` gives needs no second person.
+
+    So it is at the console, and for the first administrator until the first senior manager has arrived.
+    """
+    if isinstance(by, SystemActor):
+        return True
+    first = Grant.objects.filter(
+        user=by.user, role=Role.ADMINISTRATOR, state=GrantState.ACTIVE, granted_by=None, approved_by=None
+    )
+    return first.exists() and not a_manager_has_arrived(by.agency_id)
+
+
+def a_manager_has_arrived(agency: Agency | int) -> bool:
+    """Whether any senior manager of the agency has ever accepted their invitation."""
+    managers = Grant.objects.filter(agency=agency, role=Role.SENIOR_MANAGER, user__joined_at__isnull=False)
+    return managers.exclude(state=GrantState.PENDING).exists()
+
+
+def invitation_for(token_digest: str, *, at: datetime) -> Invitation | None:
+    """The invitation that this digest opens at this moment, with its user; None for any that does not, whatever why."""
+    found = Invitation.objects.filter(token_digest=token_digest, used_at=None, expires_at__gt=at, user__is_active=True)
+    return found.select_related("user").first()
+
+
+def kept_for(user: User, path: str) -> KeptText | None:
+    """What `user` had typed on this page when their sign-in ran out."""
+    return KeptText.objects.filter(user=user, path=path).first()
+
+
+def kept_texts_of(user: User) -> QuerySet[KeptText]:
+    """All that is kept for `user`, newest first."""
+    return KeptText.objects.filter(user=user).order_by("-kept_at")

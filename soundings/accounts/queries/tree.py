@@ -51,8 +51,8 @@ def line_on(unit: Unit, *, on: date) -> list[int]:
     """The ids from the root down to `unit` as the tree stood on the day `on`. One query."""
     parents = dict(_placements(unit.agency_id, on).values_list("unit", "parent"))
     line = [unit.pk]
-    while line[0] in parents:
-        line.insert(0, parents[line[0]])
+    while (above := parents.get(line[0])) is not None:
+        line.insert(0, above)
     return line
 
 

@@ -1,0 +1,1 @@
+"""Every write of staff, users, roles and the agency's tree."""
