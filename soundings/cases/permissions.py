@@ -4,6 +4,8 @@ A restricted case is nobody's by role or by allocation: only its named list sees
 then what their role gives them. A child whom somebody declared to know is out of their reach in every way.
 """
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -123,8 +125,14 @@ def check_can_see(viewer: Viewer, case: Case) -> None:
         raise Denied(_(NO_SUCH_CASE))
 
 
+def _check_some(cases: Sequence[Case]) -> None:
+    if not cases:
+        raise Denied(_(NO_SUCH_CASE))
+
+
 def check_can_change(viewer: Viewer, *cases: Case) -> None:
-    """Raise Denied unless the viewer decides about each of these cases."""
+    """Raise Denied unless the viewer decides about each of these cases; for none there is nobody to decide."""
+    _check_some(cases)
     for case in cases:
         if not can_change(viewer, case):
             check_can_see(viewer, case)
@@ -132,7 +140,8 @@ def check_can_change(viewer: Viewer, *cases: Case) -> None:
 
 
 def check_can_describe(viewer: Viewer, *cases: Case) -> None:
-    """Raise Denied unless the viewer keeps the facts of each of these cases."""
+    """Raise Denied unless the viewer keeps the facts of each of these cases; for none there is nobody to do so."""
+    _check_some(cases)
     for case in cases:
         if not can_describe(viewer, case):
             check_can_see(viewer, case)
@@ -141,6 +150,7 @@ def check_can_describe(viewer: Viewer, *cases: Case) -> None:
 
 def check_can_propose(viewer: Viewer, *cases: Case) -> None:
     """Raise Denied unless the viewer may ask for a change to each of these cases."""
+    _check_some(cases)
     for case in cases:
         if not can_propose(viewer, case):
             check_can_see(viewer, case)
@@ -168,6 +178,20 @@ def check_can_open_in(viewer: Viewer, team: Unit | None) -> None:
         raise Denied(_("Only a supervisor of that team can open a case in it. You can propose it to them."))
 
 
+def can_propose_in(viewer: Viewer, team: Unit | None) -> bool:
+    """Whether the viewer may ask for a case to be opened in this team: a worker in their own, a manager in any."""
+    if team is None or team.agency_id != viewer.agency_id:
+        return False
+    near = reach(viewer, Row.TEAM_BOARD).holds(team.path)
+    return (near and can_open_in(viewer, team, to=To.PROPOSE)) or can_open_in(viewer, team, to=To.APPROVE)
+
+
+def check_can_propose_in(viewer: Viewer, team: Unit | None) -> None:
+    """Raise Denied unless the viewer may ask for a case to be opened in this team."""
+    if not can_propose_in(viewer, team):
+        raise Denied(_("You can propose a case for a team that you work in."))
+
+
 def can_break_glass(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer may open this restricted case without being on its list."""
     if case.agency_id != viewer.agency_id or _knows(viewer, case.child_id):
@@ -189,3 +213,10 @@ def can_see_readers(viewer: Viewer, case: Case) -> bool:
 def knows_child(viewer: Viewer, child: Child) -> bool:
     """Whether the viewer said that they know this child privately."""
     return _knows(viewer, child.pk)
+
+
+def can_withdraw_known(viewer: Viewer, known: KnownPerson) -> bool:
+    """Whether the viewer may withdraw somebody's word of knowing a child: who decides about the child's cases."""
+    if known.user_id == viewer.user.pk:
+        return False
+    return any(can_decide(viewer, case) for case in Case.objects.filter(child=known.child_id).select_related("team"))

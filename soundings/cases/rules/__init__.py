@@ -1,6 +1,15 @@
 """What is true of children and cases, decided without a database."""
 
-from soundings.cases.rules.children import Likely, Likeness, age_on, likeness
+from soundings.cases.rules.children import (
+    ChildDetails,
+    Likely,
+    Likeness,
+    age_on,
+    likeness,
+    name_key,
+    search_key,
+    words_of,
+)
 from soundings.cases.rules.kinds import (
     ABUSE_TYPES,
     BREAK_GLASS_MINUTES,
@@ -28,6 +37,7 @@ __all__ = [
     "TOLD_OF_BROKEN_GLASS",
     "ActivityKind",
     "AllocationRole",
+    "ChildDetails",
     "Key",
     "Likely",
     "Likeness",
@@ -45,7 +55,10 @@ __all__ = [
     "joined",
     "latest_value",
     "likeness",
+    "name_key",
     "placed",
     "resumed",
+    "search_key",
     "value_on",
+    "words_of",
 ]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from soundings.cases.rules.kinds import Sex
+from soundings.core.rules import sort_key
+
 
 def age_on(born_on: date, on: date) -> int:
     """Whole years lived by `on`; 29 February counts from 1 March in other years. Negative before birth."""
@@ -43,3 +46,35 @@ def likeness(one: Likely, other: Likely) -> Likeness | None:
     if same_birth and words & others:
         return Likeness.SAME_BIRTH_AND_PART_OF_NAME
     return Likeness.SAME_NAME if same_name else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDetails:
+    """What a page says of a child. `ids` are (system, value) and are for a new child only."""
+
+    given_name: str = ""
+    family_name: str = ""
+    reference: str = ""  # made here if empty
+    born_on: date | None = None
+    expected_on: date | None = None
+    sex: Sex = Sex.UNKNOWN
+    ethnicity: str = ""
+    disability: str = ""
+    first_language: str = ""
+    interpreter: bool | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+
+
+def name_key(given_name: str, family_name: str, reference: str) -> str:
+    """By what a child is sorted: family name, then given name; the reference where there is no name."""
+    return (sort_key(f"{family_name} {given_name}") or sort_key(reference))[:170]
+
+
+def search_key(given_name: str, family_name: str, reference: str) -> str:
+    """By what a list in memory is searched: given, family, given again, reference."""
+    return sort_key(f"{given_name} {family_name} {given_name} {reference}")[:240]
+
+
+def words_of(*texts: str) -> set[str]:
+    """The words by which somebody is found: each word of each text, normalised, at most 80 characters each."""
+    return {word[:80] for text in texts for word in sort_key(text).split()}

@@ -1,0 +1,89 @@
+"""Every write of this room. Keyword-only, `by` a viewer and `at` a moment; each ends in the trail and `followers.tell`."""
+
+from soundings.cases.actions.activity import add_activity, correct_activity, end_activity, withdraw_activity
+from soundings.cases.actions.allocation import (
+    Beside,
+    allocate,
+    allocate_beside,
+    end_beside,
+    move_team,
+    release_cases_of,
+)
+from soundings.cases.actions.children import add_id, birth, edit_child, remove_id
+from soundings.cases.actions.families import leave_family, name_family, set_siblings
+from soundings.cases.actions.handovers import Sheet, hand_over
+from soundings.cases.actions.knowing import declare_known, withdraw_known
+from soundings.cases.actions.merging import merge_children, split_child, undo_merge
+from soundings.cases.actions.opening import (
+    Opening,
+    change_stage,
+    close_case,
+    open_case,
+    reopen,
+    set_abuse_types,
+    undo_closure,
+)
+from soundings.cases.actions.proposals import (
+    accept,
+    decline,
+    propose_create,
+    propose_merge,
+    propose_restrict,
+    propose_split,
+    propose_undo_merge,
+)
+from soundings.cases.actions.restricting import (
+    add_named,
+    break_glass,
+    lift,
+    remove_named,
+    restrict,
+    review_broken_glass,
+)
+
+__all__ = [
+    "Beside",
+    "Opening",
+    "Sheet",
+    "accept",
+    "add_activity",
+    "add_id",
+    "add_named",
+    "allocate",
+    "allocate_beside",
+    "birth",
+    "break_glass",
+    "change_stage",
+    "close_case",
+    "correct_activity",
+    "declare_known",
+    "decline",
+    "edit_child",
+    "end_activity",
+    "end_beside",
+    "hand_over",
+    "leave_family",
+    "lift",
+    "merge_children",
+    "move_team",
+    "name_family",
+    "open_case",
+    "propose_create",
+    "propose_merge",
+    "propose_restrict",
+    "propose_split",
+    "propose_undo_merge",
+    "release_cases_of",
+    "remove_id",
+    "remove_named",
+    "reopen",
+    "restrict",
+    "review_broken_glass",
+    "set_abuse_types",
+    "set_siblings",
+    "split_child",
+    "undo_closure",
+    "undo_merge",
+    "withdraw_activity",
+    "withdraw_known",
+]
