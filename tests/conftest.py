@@ -49,8 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker and "databases" not in marker.kwargs:
-            item.add_marker(pytest.mark.django_db(**marker.kwargs, databases=FILES), append=False)
+        asked = marker.kwargs if marker else {}
+        if (marker or "db" in getattr(item, "fixturenames", ())) and "databases" not in asked:
+            item.add_marker(pytest.mark.django_db(**asked, databases=FILES), append=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
