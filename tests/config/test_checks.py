@@ -18,6 +18,7 @@ def real_agency():
     return Agency.objects.create(code="harbour", name="Harbour Council")
 
 
+@pytest.mark.django_db(databases="__all__")
 def test_up_to_date_databases_are_well():
     assert not mends(checks.databases)
 
