@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "soundings.design.middleware.in_place",
     "soundings.accounts.middleware.time_limits",
     "soundings.accounts.middleware.within_agency",
     "soundings.accounts.middleware.stated_audience",

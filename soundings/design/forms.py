@@ -34,7 +34,10 @@ class BoundField(DjangoBoundField):
 
     @property
     def label_text(self) -> str:
-        """The label, with "(optional)" unless the field is required, is a tick box, or the form says `mark_optional = False`."""
+        """The label, with "(optional)" where the field is.
+
+        Not for tick boxes, nor where the form says `mark_optional = False`.
+        """
         plain = self.field.required or self.is_tick or not getattr(self.form, "mark_optional", True)
         return str(self.label) if plain else gettext("%(label)s (optional)") % {"label": self.label}
 
@@ -61,6 +64,12 @@ class BoundField(DjangoBoundField):
         found = [error.code for error in self.errors.as_data()] if self.errors else []
         return next((str(code) for code in found if code in DateParts.PARTS), "")
 
+    @cached_property
+    def error_texts(self) -> list[str]:
+        """The messages to show. Django's bare "This field is required." is said more kindly."""
+        bare = str(forms.Field.default_error_messages["required"])
+        return [gettext("Please fill this in") if str(text) == bare else str(text) for text in self.errors]
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
@@ -70,6 +79,8 @@ class BoundField(DjangoBoundField):
             if isinstance(widget, DatePartsInput):
                 widget.mark(self.wrong_part, wrong=bool(self.errors))
             return attrs
+        if widget.attrs.get("placeholder") == self.label:
+            attrs["placeholder"] = False  # a label said twice disappears as soon as it is needed
         own = next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
         wrong = f"{own.split()[0]}--error" if own and self.errors and not self.is_tick else ""
         classes = " ".join(part for part in (own, wrong, widget.attrs.get("class", "")) if part)
@@ -283,7 +294,9 @@ def _links_of(form: Any) -> Iterator[tuple[str, str]]:
     for error in form.non_field_errors():
         yield form_errors_id(form), str(error)
     for field in form:
-        yield from ((field.focus_id, str(error)) for error in field.errors)
+        unnamed = gettext("Please fill this in")
+        texts = (f"{str(field.label).rstrip('?:.')}: {text}" if text == unnamed else text for text in field.error_texts)
+        yield from ((field.focus_id, text) for text in texts)
 
 
 def form_errors_id(form: forms.BaseForm) -> str:

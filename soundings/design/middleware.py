@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 def in_place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """A redirect that answers an htmx request becomes a navigation of the whole page.
 
-    So a view may redirect after success (or to sign-in) and be right with and without JavaScript. Stands below HtmxMiddleware.
+    So a view may redirect after success (or to sign-in) and be right with and without JavaScript.
+    Stands below HtmxMiddleware.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -14,45 +14,69 @@ ELEMENTS = (
     ("Interim adult plan", "19/28", 68), ("Child safety plan", "11/25", 44),
 )  # fmt: skip
 
-# Kind and words of each cell; for a scale the points of its trend, oldest first.
-ROWS: tuple[dict[str, Any], ...] = (
-    {
-        "worker": "Not allocated", "count": "1 child, 1 family", "first": True, "children": [
-            {"id": "4519-01", "name": "Sami Haddad", "age": "2", "opened": "17 Mar", "abuse": "N", "cells": [
-                ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known"),
-                ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known"), ("unknown", "not known")]},
-        ],
-    },
-    {
-        "worker": "Jane Smith’s cases", "count": "7 children, 4 families", "children": [
-            {"id": "4471-02", "name": "Melli Majid", "age": "13", "opened": "3 Feb", "abuse": "N, PA",
-             "decision": "Melli’s rating is at the agency’s floor and there is no interim plan.",
-             "question": "Melli’s scale has stayed at 2 for three ratings, and there is a danger statement without a goal yet. "
-                         "What would one step up look like to Melli, her mother, her father and their network?",
-             "cells": [("recorded", "6 Feb"), ("ask", "No · day 41"), ("recorded", "12 Feb"), ("recorded", "Yes"), ("no", "No"), ("scale", 2, [2, 2, 2]),
-                       ("recorded", "27 Feb"), ("number", "3"), ("number", "1"), ("no", "No"), ("no", "No")]},
-            {"id": "4471-09", "name": "Mary Telis", "age": "5", "note": "with brother Theo", "opened": "12 Jan", "abuse": "FDV, EA, N",
-             "cells": [("recorded", "19 Jan", "×2"), ("recorded", "23 Jan"), ("recorded", "21 Jan"), ("recorded", "Yes", "×2"), ("recorded", "Yes", "×2"), ("scale", 6, [2, 3, 5, 6]),
-                       ("recorded", "7 Mar"), ("number", "7"), ("number", "2"), ("recorded", "2 Mar"), ("new", "14 Mar")]},
-            {"id": "4471-10", "name": "Theo Telis", "age": "3", "note": "with sister Mary", "opened": "12 Jan", "abuse": "FDV", "last": True,
-             "cells": [("recorded", "19 Jan"), ("recorded", "23 Jan"), ("recorded", "21 Jan"), ("recorded", "Yes"), ("recorded", "Yes"), ("scale", 6, [2, 5, 6]),
-                       ("recorded", "7 Mar"), ("number", "7"), ("number", "2"), ("recorded", "2 Mar"), ("new", "14 Mar")]},
-        ],
-    },
-    {
-        "worker": "Ah Hin Xeng’s cases", "count": "6 children, 4 families", "children": [
-            {"id": "4502-01", "name": "Baby Okafor", "age": "expected June", "opened": "13 Mar", "abuse": "N",
-             "cells": [("new", "15 Mar"), ("later", "by 27 Mar"), ("exempt", "unborn"), ("later", "by 27 Mar"), ("later", "by 27 Mar"), ("later", "by 27 Mar"),
-                       ("later", "later"), ("later", "by 27 Apr"), ("number", "0"), ("later", "before birth"), ("later", "before birth")]},
-            {"id": "4390-04", "name": "Dara Lindqvist", "age": "16", "opened": "2 Nov", "abuse": "EA",
-             "cells": [("recorded", "6 Nov", "×3"), ("recorded", "16 Nov", "×2"), ("recorded", "20 Nov"), ("recorded", "Yes"), ("recorded", "Yes"), ("scale", 8, [5, 6, 7, 8]),
-                       ("recorded", "9 Dec"), ("number", "5"), ("number", "3"), ("recorded", "4 Dec"), ("recorded", "11 Jan")]},
-            {"id": "4390-11", "name": "Łukasz Åkesson-Wiśniewski", "age": "9", "opened": "20 Feb", "abuse": "PA, EA", "last": True,
-             "cells": [("recorded", "24 Feb"), ("recorded", "2 Mar"), ("ask", "No · day 24"), ("recorded", "Yes"), ("no", "No"), ("scale", 4, [6, 4]),
-                       ("later", "by 20 Apr"), ("number", "2"), ("number", "0"), ("exempt", "no adult at home"), ("later", "by 3 Apr")]},
-        ],
-    },
-)  # fmt: skip
+KINDS = {
+    "+": "recorded", "*": "new", "-": "no", "!": "ask", "~": "later", "/": "exempt", "?": "unknown", "#": "number",
+    "%": "scale",
+}  # fmt: skip
+
+# worker | what the heading says, then a line for each child: name, age | id and note | opened | abuse types | cells.
+# The first mark of a cell is its kind; a scale's points come oldest first; "last" closes a family.
+BOARD = """
+== Not allocated | 1 child, 1 family
+Sami Haddad, 2 | 4519-01 | 17 Mar | N | ? | ? | ? | ? | ? | ? | ? | ? | ? | ? | ?
+== Jane Smith’s cases | 7 children, 4 families
+Melli Majid, 13 | 4471-02 | 3 Feb | N, PA | +6 Feb | !No · day 41 | +12 Feb | +Yes | - | %2,2,2 \
+ | +27 Feb | #3 | #1 | - | -
+Mary Telis, 5 | 4471-09 · with brother Theo | 12 Jan | FDV, EA, N | +19 Jan ×2 | +23 Jan | +21 Jan | +Yes ×2 \
+ | +Yes ×2 | %2,3,5,6 | +7 Mar | #7 | #2 | +2 Mar | *14 Mar
+Theo Telis, 3 | 4471-10 · with sister Mary | 12 Jan | FDV | +19 Jan | +23 Jan | +21 Jan | +Yes | +Yes \
+ | %2,5,6 | +7 Mar | #7 | #2 | +2 Mar | *14 Mar | last
+== Ah Hin Xeng’s cases | 6 children, 4 families
+Baby Okafor, expected June | 4502-01 | 13 Mar | N | *15 Mar | ~by 27 Mar | /unborn | ~by 27 Mar \
+ | ~by 27 Mar | ~by 27 Mar | ~later | ~by 27 Apr | #0 | ~before birth | ~before birth
+Dara Lindqvist, 16 | 4390-04 | 2 Nov | EA | +6 Nov ×3 | +16 Nov ×2 | +20 Nov | +Yes | +Yes | %5,6,7,8 | +9 Dec | #5 \
+ | #3 | +4 Dec | +11 Jan
+Łukasz Åkesson-Wiśniewski, 9 | 4390-11 | 20 Feb | PA, EA | +24 Feb | +2 Mar | !No · day 24 | +Yes | - \
+ | %6,4 | ~by 20 Apr | #2 | #0 | /no adult at home | ~by 3 Apr | last
+"""
+SAYS = {
+    "4471-02": {
+        "decision": "Melli’s rating is at the agency’s floor and there is no interim plan.",
+        "question": "Melli’s scale has stayed at 2 for three ratings, and there is a danger statement without a goal "
+        "yet. What would one step up look like to Melli, her mother, her father and their network?",
+    }
+}
+
+
+def groups() -> list[dict[str, Any]]:
+    """The children of the sample board under each worker."""
+    found: list[dict[str, Any]] = []
+    for line in BOARD.replace("\\\n", "").strip().splitlines():
+        parts = [part.strip() for part in line.removeprefix("==").split("|")]
+        if line.startswith("=="):
+            found.append({"worker": parts[0], "count": parts[1], "first": not found, "children": []})
+        else:
+            found[-1]["children"].append(_child(parts))
+    return found
+
+
+def _child(parts: list[str]) -> dict[str, Any]:
+    name, _, age = parts[0].partition(", ")
+    number = parts[1].split(" ")[0]
+    child = {"name": name, "age": age, "id": number, "under": parts[1], "opened": parts[2], "abuse": parts[3]}
+    cells = [_cell(part) for part in parts[4:] if part != "last"]
+    return child | {"cells": cells, "last": parts[-1] == "last"} | SAYS.get(number, {})
+
+
+def _cell(part: str) -> dict[str, Any]:
+    kind, said = KINDS[part[0]], part[1:]
+    if kind == "scale":
+        points = [int(point) for point in said.split(",")]
+        return {"kind": kind, "said": points[-1], "points": points}
+    said, _, times = said.partition(" ×")
+    standing = {"no": "No", "unknown": "not known"}
+    return {"kind": kind, "said": standing.get(kind, said), "times": times}
+
 
 RATINGS = (
     {"on": date(2026, 1, 14), "rating": 2, "rater": "Jane Smith, worker"},
@@ -71,7 +95,12 @@ MONTHLY = tuple(
 )
 
 PROBLEMS = (
-    {"row": 14, "column": "Date opened", "found": "31/02/2026", "fix": "There is no such date: check the day and the month."},
+    {
+        "row": 14,
+        "column": "Date opened",
+        "found": "31/02/2026",
+        "fix": "There is no such date: check the day and the month.",
+    },
     {"row": 27, "column": "Worker", "found": "", "fix": "Write the worker’s name, or “not allocated”."},
     {"row": 31, "column": "Safety scale", "found": "11", "fix": "Write a whole number from 0 to 10."},
 )
@@ -83,7 +112,10 @@ class RecordForm(forms.Form):
     happened_on = design.DateParts(label="When?", help_text="For example 16 3 2026")
     who = forms.CharField(label="Who was there?", required=False)
     rating = design.Scale(
-        label="Where would you rate it today?", lowest="the danger is certain to happen again", highest="safe enough to close", required=False
+        label="Where would you rate it today?",
+        lowest="the danger is certain to happen again",
+        highest="safe enough to close",
+        required=False,
     )
 
 
@@ -92,18 +124,30 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Name", help_text="As the family says it")
     email = forms.EmailField(label="Email address", required=False)
-    words = forms.CharField(label="What makes it that number?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    stage = forms.ChoiceField(label="Stage", choices=[("front", "Front-end statutory"), ("support", "Family support")], widget=design.Select)
+    words = forms.CharField(
+        label="What makes it that number?", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    stage = forms.ChoiceField(
+        label="Stage", choices=[("front", "Front-end statutory"), ("support", "Family support")], widget=design.Select
+    )
     together = forms.ChoiceField(
-        label="How was it done?", choices=[("together", "Together"), ("apart", "Separately"), ("unsafe", "Not safe together")],
+        label="How was it done?",
+        choices=[("together", "Together"), ("apart", "Separately"), ("unsafe", "Not safe together")],
         widget=design.Radios(hints={"unsafe": "It counts. Say in the case system what makes it unsafe."}),
     )
-    born = forms.ChoiceField(label="Has the child been born?", choices=[("yes", "Yes"), ("no", "Not yet")], widget=design.Radios(inline=True))
+    born = forms.ChoiceField(
+        label="Has the child been born?", choices=[("yes", "Yes"), ("no", "Not yet")], widget=design.Radios(inline=True)
+    )
     siblings = forms.MultipleChoiceField(
-        label="Whom does it concern?", choices=[("mary", "Mary Telis, 5"), ("theo", "Theo Telis, 3")], widget=design.Checkboxes, initial=["mary", "theo"]
+        label="Whom does it concern?",
+        choices=[("mary", "Mary Telis, 5"), ("theo", "Theo Telis, 3")],
+        widget=design.Checkboxes,
+        initial=["mary", "theo"],
     )
     happened_on = design.DateParts(label="When did it happen?", help_text="For example 16 3 2026")
-    rating = design.Scale(label="Safety scale", lowest="the danger is certain to happen again", highest="safe enough to close")
+    rating = design.Scale(
+        label="Safety scale", lowest="the danger is certain to happen again", highest="safe enough to close"
+    )
     upload = design.FileField(label="Spreadsheet", accept=".xlsx,.csv", help_text="Excel or CSV, up to 50 MB")
     secret = forms.CharField(label="Password", widget=forms.PasswordInput)
     copied = forms.BooleanField(label="It is also in the case system", required=False)
@@ -120,4 +164,5 @@ class FilterForm(forms.Form):
 
 def wrong_form() -> SampleForm:
     """The sample form as it comes back with a mistake in nearly every field."""
-    return SampleForm({"email": "not an address", "happened_on_day": "31", "happened_on_month": "13", "happened_on_year": "2026"}, prefix="wrong")
+    typed = {"email": "not an address", "happened_on_day": "31", "happened_on_month": "13", "happened_on_year": "2026"}
+    return SampleForm({f"wrong-{name}": value for name, value in typed.items()}, prefix="wrong")

@@ -15,14 +15,16 @@ from soundings.design import charts, palette, samples
 def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "elements": samples.ELEMENTS,
-        "groups": samples.ROWS,
+        "groups": samples.groups(),
         "filter_form": samples.FilterForm(prefix="filter"),
         "place_form": samples.RecordForm(prefix="place"),
         "sample_form": samples.SampleForm(prefix="sample"),
         "wrong_form": samples.wrong_form(),
         "problems": samples.PROBLEMS,
         "page": Paginator(range(412), 20).page(7),
-        "colours": [(name, value) for name, value in vars(palette).items() if isinstance(value, str) and value.startswith("#")],
+        "colours": [
+            (name, value) for name, value in vars(palette).items() if isinstance(value, str) and value.startswith("#")
+        ],
         "ratings": samples.RATINGS,
         "monthly": samples.MONTHLY,
         "scale_chart": _scale_chart(),
@@ -56,4 +58,8 @@ def _scale_chart() -> str:
 
 def _line_chart() -> str:
     spec = charts.line_chart(samples.MONTHLY, mean=83, band=(77.5, 88.5), y_title=_("per cent"))
-    return charts.render_svg(spec, title=_("Conference within 15 working days, by month"), description=_("Falling for seven months, from 84 to 71."))
+    return charts.render_svg(
+        spec,
+        title=_("Conference within 15 working days, by month"),
+        description=_("Falling for seven months, from 84 to 71."),
+    )
