@@ -56,7 +56,7 @@ def end_with_server() -> None:
     """This worker process ends, after its task in hand, when the server that started it is gone."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1024):
+        while os.read(0, 1024):  # standard input by its number: a lock on `sys.stdin` would outlive this thread
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

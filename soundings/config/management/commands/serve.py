@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand
 from django.db import connections
 from granian.constants import Interfaces
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         preparing.bring_up_to_date()
         if preparing.collect_static_files():
             self.stdout.write("Styles and scripts collected.")
+        WSGIHandler()  # what keeps pages from being served shows here, once, and not in processes that start and end
         connections.close_all()
         worker = Worker()
         if not no_worker:

@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django_tasks_db.management.commands import db_worker
 
 from soundings.config.worker import end_with_server
 
@@ -16,11 +17,11 @@ class Command(BaseCommand):
     def handle(self, *, until_empty, beside_server, **options):
         if beside_server:
             end_with_server()
-        call_command(
-            "db_worker",
-            queue_name="*",
-            batch=until_empty,
-            reload=False,
-            startup_delay=False,
-            verbosity=options["verbosity"],
-        )
+        call_command(QuietWorker(), queue_name="*", batch=until_empty, reload=False, startup_delay=False)
+
+
+class QuietWorker(db_worker.Command):
+    """The library's worker, logging what our settings say."""
+
+    def configure_logging(self, verbosity):
+        pass
