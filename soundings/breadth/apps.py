@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class BreadthConfig(AppConfig):
     name = "soundings.breadth"
+
+    def ready(self) -> None:
+        """Cases and the tree say when they change: state and tallies follow in the same transaction."""
+        from soundings.accounts import followers as tree
+        from soundings.breadth.actions import projection
+        from soundings.cases import followers as cases
+
+        cases.follow(projection.refresh)
+        cases.hold(projection.held_for_practice)
+        cases.forget_with(projection.forget)
+        tree.follow(projection.move_units)

@@ -20,8 +20,10 @@ class Element(AgencyOwned):
 
     code = models.SlugField(max_length=40)
     labels = models.JSONField(default=dict)  # {"en-gb": "Danger statement"}
-    kind = models.CharField(max_length=8, choices=[(k, k) for k in ElementKind])
-    scope = models.CharField(max_length=8, choices=[(s, s) for s in ElementScope], default=ElementScope.CHILD)
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ElementKind])
+    scope = models.CharField(
+        max_length=8, choices=[(s.value, s.value) for s in ElementScope], default=ElementScope.CHILD.value
+    )
     by_issue = models.BooleanField(default=False)  # belongs to a statement-goal-scale set
     position = models.PositiveSmallIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
@@ -50,10 +52,10 @@ class BoardColumn(AgencyOwned):
 
     board = models.ForeignKey(Board, models.CASCADE, related_name="columns")
     position = models.PositiveSmallIntegerField()
-    fact = models.CharField(max_length=8, choices=[(f, f) for f in Fact], blank=True)
+    fact = models.CharField(max_length=8, choices=[(f.value, f.value) for f in Fact], blank=True)
     element = models.ForeignKey(Element, models.PROTECT, null=True, blank=True, related_name="columns")
     labels = models.JSONField(default=dict)
-    shows = models.CharField(max_length=8, choices=[(s, s) for s in Shows], blank=True)
+    shows = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Shows], blank=True)
 
     class Meta:
         ordering = ("position",)
@@ -82,14 +84,12 @@ class Record(AgencyOwned):
     """
 
     element = models.ForeignKey(Element, models.PROTECT, related_name="records", db_index=False)
-    answer = models.CharField(max_length=3, choices=[(a, a) for a in Answer])
+    answer = models.CharField(max_length=3, choices=[(a.value, a.value) for a in Answer])
     happened_on = models.DateField(null=True, blank=True)
     number = models.SmallIntegerField(null=True, blank=True)  # a rating 0-10, a count, a network's lay people
-    issue = models.ForeignKey(
-        IssueSet, models.PROTECT, null=True, blank=True, related_name="records", db_index=False
-    )
-    rater = models.CharField(max_length=10, choices=[(r, r) for r in Rater], blank=True)
-    family_mode = models.CharField(max_length=20, choices=[(m, m) for m in FamilyMode], blank=True)
+    issue = models.ForeignKey(IssueSet, models.PROTECT, null=True, blank=True, related_name="records", db_index=False)
+    rater = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Rater], blank=True)
+    family_mode = models.CharField(max_length=20, choices=[(m.value, m.value) for m in FamilyMode], blank=True)
     words = models.TextField(blank=True)  # where they are needed: "what makes it that number", the statement
     link = models.CharField(max_length=500, blank=True)  # where the document stands in the case system
     reason = models.CharField(max_length=300, blank=True)  # why it does not apply; why it was corrected
@@ -116,7 +116,7 @@ class Record(AgencyOwned):
                 fields=("supersedes",), condition=Q(supersedes__isnull=False), name="corrected_once"
             ),
             models.CheckConstraint(
-                condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason=""), name="does_not_apply_because"
+                condition=~Q(answer=Answer.NOT_APPLICABLE.value) | ~Q(reason=""), name="does_not_apply_because"
             ),
         ]
 
@@ -161,6 +161,7 @@ class RecordingStart(AgencyOwned):
     team = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     element = models.ForeignKey(Element, models.CASCADE, related_name="+")
     begun_on = models.DateField()
+    batch = models.CharField(max_length=16, blank=True)  # the import that began it, if one did
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("team", "element"), name="recording_begins_once")]

@@ -40,11 +40,15 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: in which field, what, and the figures that the sentence needs."""
+    """One thing to mend: in which field, what, and the figures that the sentence needs.
+
+    element: the code of the element that it is about, where several are recorded in one go.
+    """
 
     field: str
     code: ProblemCode
     params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    element: str = ""
 
 
 class Refused(Exception):
@@ -57,18 +61,30 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to record. issue: whether a set is named, by choice or by a new name."""
+    """What somebody wants to record of one element.
+
+    issue: public id of a set that exists; new_issue_name: a set to begin. again: it was said that the same is recorded
+    already, and this is meant all the same.
+    """
 
     answer: str = Answer.YES
     happened_on: date | None = None
     number: int | None = None
-    issue: bool = False
+    issue: str = ""
     new_issue_name: str = ""
     rater: str = ""
     family_mode: str = ""
+    words: str = ""
     link: str = ""
     reason: str = ""
     detail: dict[str, Any] | None = None
+    in_case_system: bool = False
+    again: bool = False
+
+    @property
+    def names_issue(self) -> bool:
+        """Whether it belongs to a set, old or new."""
+        return bool(self.issue or self.new_issue_name.strip())
 
 
 def problems_of(draft: Draft, *, kind: str, by_issue: bool, today: date, earliest: date | None = None) -> list[Problem]:
@@ -82,7 +98,7 @@ def problems_of(draft: Draft, *, kind: str, by_issue: bool, today: date, earlies
         found.append(Problem("reason", ProblemCode.REASON_NEEDED))
     if draft.answer == Answer.YES:
         found += _done(draft, kind, by_issue)
-    if draft.issue and not by_issue:
+    if draft.names_issue and not by_issue:
         found.append(Problem("issue", ProblemCode.ISSUE_NOT_WANTED))
     return found
 
@@ -91,7 +107,7 @@ def _done(draft: Draft, kind: str, by_issue: bool) -> list[Problem]:
     found = []
     if kind == ElementKind.SCALE and not draft.rater:
         found.append(Problem("rater", ProblemCode.RATER_NEEDED))
-    if by_issue and not draft.issue:
+    if by_issue and not draft.names_issue:
         found.append(Problem("issue", ProblemCode.ISSUE_NEEDED))
     if kind == ElementKind.LIST and not all(_is_named(person) for person in _people(draft)):
         found.append(Problem("detail", ProblemCode.PEOPLE_UNCLEAR))

@@ -163,10 +163,8 @@ def _ratings(of_set: Sequence[Event]) -> dict[str, list[list[Any]]]:
 
 def _latest(of_set: Sequence[Event], *, family: bool) -> Event | None:
     """The latest rating by the family, or by anybody else."""
-    for event in reversed(of_set):
-        if event.number is not None and (event.rater in FAMILY_RATERS) == family:
-            return event
-    return None
+    rated = [event for event in of_set if event.number is not None and (event.rater in FAMILY_RATERS) == family]
+    return rated[-1] if rated else None
 
 
 def _reversed_day(event: Event) -> int:

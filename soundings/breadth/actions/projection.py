@@ -1,0 +1,292 @@
+"""Keeping state, tallies and counts beside the cases and the records that they are made of."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from soundings.accounts.models import Unit
+from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states
+from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, UnitCount
+from soundings.breadth.queries.events import Fold, begun_in, events_of, fold_of
+from soundings.breadth.rules import COLUMNS, Head, contribution, difference, fold_all, head_of
+from soundings.cases.models import Case
+
+BLOCK = 1_000  # cases whose records are in memory at once
+
+
+class CaseNow(NamedTuple):
+    """A case as its tables have it, as far as its state is concerned."""
+
+    pk: int
+    agency_id: int
+    public_id: str
+    opened_on: date
+    closed_on: date | None
+    restricted: bool
+    abuse_types: list[str]
+    previous_id: int | None
+    worker_id: int | None
+    team_id: int | None
+    path: str | None
+    child: str
+    given_name: str
+    family_name: str
+    reference: str
+    born_on: date | None
+    expected_on: date | None
+    name_key: str
+    search_key: str
+    family_id: int | None
+    family: str | None
+
+    def state(self, values: dict[str, Any]) -> State:
+        """What its state must say, with these values."""
+        is_open = self.closed_on is None
+        return State(self.agency_id, self.team_id, self.path or "", is_open, self.restricted, values)
+
+    def head(self) -> dict[str, Any]:
+        """What the first columns say of it."""
+        name = f"{self.given_name} {self.family_name}".strip() or self.reference
+        return head_of(
+            Head(
+                case=self.public_id,
+                child=self.child,
+                name=name,
+                ref=self.reference,
+                born=_iso(self.born_on),
+                expected=_iso(self.expected_on),
+                abuse=self.abuse_types,
+                family=self.family,
+                reopened=self.previous_id is not None,
+            )
+        )
+
+    def row(self, head: str, values: str, changed_at: Any) -> tuple[Any, ...]:
+        """Its row of `CaseState`, for `put_states`."""
+        return (
+            self.pk,
+            self.agency_id,
+            self.team_id,
+            self.worker_id,
+            self.family_id,
+            self.closed_on is None,
+            self.restricted,
+            self.opened_on.isoformat(),
+            self.name_key,
+            self.search_key,
+            head,
+            values,
+            changed_at,
+        )
+
+
+def cases_now(case_ids: Collection[int]) -> list[CaseNow]:
+    """These cases as their tables have them, by key. One query."""
+    rows = Case.objects.filter(pk__in=case_ids).order_by("pk")
+    return [
+        CaseNow(*row)
+        for row in rows.values_list(
+            "pk",
+            "agency_id",
+            "public_id",
+            "opened_on",
+            "closed_on",
+            "restricted",
+            "abuse_types",
+            "previous_id",
+            "worker_id",
+            "team_id",
+            "team__path",
+            "child__public_id",
+            "child__given_name",
+            "child__family_name",
+            "child__reference",
+            "child__born_on",
+            "child__expected_on",
+            "child__name_key",
+            "child__search_key",
+            "child__family_id",
+            "child__family__public_id",
+        )
+    ]
+
+
+def refresh(case_ids: Collection[int], *, at: datetime) -> None:
+    """States, tallies and counts say of these cases what their tables say; their values stay. In a transaction.
+
+    `cases` calls this at the end of each of its actions. Safe to call twice, and for cases that never had a state.
+    """
+    _keep(sorted(set(case_ids)), at=at, refold=False)
+
+
+def project(case_ids: Collection[int], *, at: datetime) -> None:
+    """The same with the values folded anew from the records: after many were stored, and to rebuild."""
+    _keep(sorted(set(case_ids)), at=at, refold=True)
+
+
+@transaction.atomic
+def _keep(case_ids: Sequence[int], *, at: datetime, refold: bool) -> None:
+    hold_teams(_teams_of(case_ids))
+    sums: dict[int, Sums] = {}
+    folds: dict[int, Fold] = {}
+    for block in blocks(case_ids):
+        for agency_id, now in _by_agency(cases_now(block)).items():
+            if agency_id not in sums:
+                sums[agency_id], folds[agency_id] = Sums(), fold_of(agency_id)
+            keep_cases(now, at=at, fold=folds[agency_id] if refold else None, sums=sums[agency_id])
+    for agency_id, found in sums.items():
+        found.store(agency_id)
+
+
+def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums: Sums) -> None:
+    """The states of these cases of one agency stand; `sums` knows what that changes. Their teams are held.
+
+    fold: to fold their values anew from their records; None leaves them as they are.
+    """
+    old = locked_states([case.pk for case in now])
+    values = folded([case.pk for case in now], fold) if fold else {}
+    begun = begun_in(_teams(now, old.values()))
+    moment = stored_moment(at)
+    rows = []
+    for case in now:
+        before = old.get(case.pk)
+        kept = values.get(case.pk, {}) if fold else before.values if before else {}
+        after = case.state(kept)
+        add_changes(sums, before, after, begun)
+        rows.append(case.row(compact(case.head()), compact(after.values), moment))
+    put_states(rows)
+
+
+def folded(case_ids: Sequence[int], fold: Fold) -> dict[int, dict[str, Any]]:
+    """The values of these cases from their records; a case without any is left out. Two queries."""
+    events = events_of(case_ids, time_zone=fold.time_zone)
+    return {case_id: fold_all(fold.elements, of_case) for case_id, of_case in events.items()}
+
+
+def add_changes(sums: Sums, before: State | None, after: State | None, begun: dict[int, dict[str, int]]) -> None:
+    """`sums` knows what it changes that a case stands as `after` instead of as `before` (None: not at all)."""
+    old = before if before and before.counts else None
+    new = after if after and after.counts else None
+    if old and new and old.path == new.path:
+        changed = difference(_adds(old, begun), _adds(new, begun)) if old.values != new.values else {}
+        sums.add(new.path, changed)
+        return
+    if old:
+        sums.add(old.path, difference(_adds(old, begun), {}))
+        sums.add_open(old.path, -1)
+    if new:
+        sums.add(new.path, _adds(new, begun))
+        sums.add_open(new.path, 1)
+
+
+def _adds(state: State, begun: dict[int, dict[str, int]]) -> dict[tuple[int, str], int]:
+    return contribution(state.values, begun[state.team_id or 0])
+
+
+def forget(case_ids: Collection[int]) -> None:
+    """Nothing here knows these cases any more: their states, what they counted, their records. In a transaction.
+
+    A record that concerns other cases too stays with those.
+    """
+    for block in blocks(sorted(set(case_ids))):
+        states = locked_states(block)
+        begun = begun_in({state.team_id for state in states.values() if state.team_id})
+        for agency_id in {state.agency_id for state in states.values()}:
+            sums = Sums()
+            for state in states.values():
+                if state.agency_id == agency_id:
+                    add_changes(sums, state, None, begun)
+            sums.store(agency_id)
+        CaseState.objects.filter(pk__in=block).delete()
+        _forget_records(block)
+
+
+def _forget_records(case_ids: Sequence[int]) -> None:
+    concerned = list(RecordCase.objects.filter(case__in=case_ids).values_list("record", flat=True))
+    RecordCase.objects.filter(case__in=case_ids).delete()
+    left = Record.objects.filter(pk__in=concerned, case_links=None)
+    gone = list(left.values_list("pk", "issue"))
+    Record.objects.filter(supersedes__in=[pk for pk, _issue in gone]).update(supersedes=None)
+    Record.objects.filter(pk__in=[pk for pk, _issue in gone]).delete()
+    issues = IssueSet.objects.filter(pk__in={issue for _pk, issue in gone if issue})
+    issues.exclude(records__isnull=False).delete()
+
+
+def held_for_practice(case_ids: Collection[int]) -> dict[int, str]:
+    """Of these cases those that must stay because practice is recorded on them, with that as the reason."""
+    reason = _("Practice has been recorded on it since.")
+    held: dict[int, str] = {}
+    for block in blocks(sorted(set(case_ids))):
+        links = RecordCase.objects.filter(case__in=block, record__ended_at=None)
+        held.update(dict.fromkeys(links.values_list("case", flat=True).distinct(), reason))
+    return held
+
+
+def blocks(case_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """`case_ids` in blocks of at most `BLOCK`."""
+    for start in range(0, len(case_ids), BLOCK):
+        yield case_ids[start : start + BLOCK]
+
+
+def _teams_of(case_ids: Sequence[int]) -> set[int]:
+    """The teams where these cases stand, by their tables and by their states. None on SQLite, where nobody waits."""
+    if connection.vendor != "postgresql":
+        return set()
+    teams: set[int] = set()
+    for block in blocks(case_ids):
+        teams.update(Case.objects.filter(pk__in=block, team__isnull=False).values_list("team", flat=True).distinct())
+        states = CaseState.objects.filter(pk__in=block, team__isnull=False)
+        teams.update(states.values_list("team", flat=True).distinct())
+    return teams
+
+
+def _teams(now: Sequence[CaseNow], old: Iterable[State]) -> set[int]:
+    teams = {case.team_id for case in now} | {state.team_id for state in old}
+    return {team_id for team_id in teams if team_id}
+
+
+def _by_agency(now: Sequence[CaseNow]) -> dict[int, list[CaseNow]]:
+    found: dict[int, list[CaseNow]] = {}
+    for case in now:
+        found.setdefault(case.agency_id, []).append(case)
+    return found
+
+
+def stored_moment(at: datetime) -> Any:
+    """`at` as the database takes it from `insert_rows`."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def move_units(unit_ids: Collection[int], *, at: datetime) -> None:
+    """After these units moved in the tree, every place above the teams is again the sum of what is below it.
+
+    The teams' own figures stay true. In a transaction; all teams of the agency are held alone.
+    """
+    agencies = Unit.objects.filter(pk__in=unit_ids).values_list("agency", flat=True).distinct()
+    for agency_id in agencies:
+        paths = dict(CaseState.objects.filter(agency=agency_id).values_list("team", "team__path").distinct())
+        teams = {pk: path for pk, path in paths.items() if pk}
+        hold_teams((), alone=set(teams))
+        sums = sums_of_teams(agency_id, teams)
+        Tally.objects.filter(agency=agency_id).delete()
+        UnitCount.objects.filter(agency=agency_id).delete()
+        sums.store(agency_id)
+
+
+def sums_of_teams(agency_id: int, teams: dict[int, str]) -> Sums:
+    """What the tallies and counts of these teams (path by key) come to, for them and for every place above."""
+    sums = Sums()
+    for row in Tally.objects.filter(agency=agency_id, unit__in=teams).values_list("unit", "element", *COLUMNS):
+        sums.add(teams[row[0]], {(row[1], column): by for column, by in zip(COLUMNS, row[2:], strict=True)})
+    for team_id, open_cases in UnitCount.objects.filter(agency=agency_id, unit__in=teams).values_list(
+        "unit", "open_cases"
+    ):
+        sums.add_open(teams[team_id], open_cases)
+    return sums

@@ -1,0 +1,169 @@
+"""The projections' tables, written in one order everywhere, so that nobody waits for each other in a circle.
+
+The order: cases, the trail, teams (`hold_teams`), states by case, tallies by place. See DEVELOPMENT.md.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from soundings.breadth.models import CaseState, Tally, UnitCount
+from soundings.breadth.rules import COLUMNS
+from soundings.core.bulk import insert_rows
+
+_FEW = 20  # rows that go in one statement; more go by COPY or executemany
+_TEAMS = 0x50_0000_0000  # begins the numbers of our locks on teams
+
+
+class State(NamedTuple):
+    """A case's state as it stands, locked."""
+
+    agency_id: int
+    team_id: int | None
+    path: str  # of the team in the tree: "1.5.9.", empty without a team
+    is_open: bool
+    restricted: bool
+    values: dict[str, Any]
+
+    @property
+    def counts(self) -> bool:
+        """Whether the case stands in the tallies of its team."""
+        return self.is_open and not self.restricted and self.team_id is not None
+
+
+def hold_teams(team_ids: Iterable[int], *, alone: Collection[int] = ()) -> None:
+    """Until the transaction ends no element begins in these teams, and in those of `alone` no case comes or goes.
+
+    Whoever counts the cases of a team must know them all. On SQLite writers are alone anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for team_id in sorted({*team_ids, *alone}):
+            shared = "" if team_id in alone else "_shared"
+            cursor.execute(f"select pg_advisory_xact_lock{shared}(%s)", [_TEAMS + team_id])
+
+
+def locked_states(case_ids: Collection[int]) -> dict[int, State]:
+    """The states of these cases, locked in the order of their keys. Cases without a state are left out."""
+    states = CaseState.objects.filter(pk__in=case_ids).order_by("pk").select_for_update(of=("self",))
+    rows = states.values_list("pk", "agency_id", "team_id", "team__path", "is_open", "restricted", "values")
+    return {pk: State(agency, team, path or "", *rest) for pk, agency, team, path, *rest in rows}
+
+
+def compact(value: Any) -> str:
+    """JSON without spaces, as states are stored."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+_STATE_COLUMNS = (
+    "case_id",
+    "agency_id",
+    "team_id",
+    "worker_id",
+    "family_id",
+    "is_open",
+    "restricted",
+    "opened_on",
+    "name_key",
+    "search_key",
+    "head",
+    "values",
+    "changed_at",
+)
+_TAKE_OVER = "on conflict (case_id) do update set " + ", ".join(
+    f'"{column}" = excluded."{column}"' for column in _STATE_COLUMNS[1:]
+)
+
+
+def put_states(rows: Iterable[Sequence[Any]]) -> None:
+    """These states stand, whether or not there were any. rows: in the order of `_STATE_COLUMNS`, by case id."""
+    insert_rows(CaseState, _STATE_COLUMNS, rows, on_conflict=_TAKE_OVER)
+
+
+def put_values(values: Mapping[int, str], *, at: datetime) -> None:
+    """The values (JSON text) of these few cases are stored."""
+    sql = f'update {CaseState._meta.db_table} set "values" = %s, changed_at = %s where case_id = %s'
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        for case_id in sorted(values):
+            cursor.execute(sql, [values[case_id], moment, case_id])
+
+
+class Sums:
+    """What a transaction adds to the tallies and counts, gathered first and stored last."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._open: dict[str, int] = defaultdict(int)
+
+    def add(self, path: str, changed: Mapping[tuple[int, str], int]) -> None:
+        """`changed` (by element and column; see `rules.contribution`) comes on top at the team with this path."""
+        for (element_id, column), by in changed.items():
+            self._tallies[path, element_id][column] += by
+
+    def add_open(self, path: str, by: int) -> None:
+        """So many more open cases at the team with this path."""
+        self._open[path] += by
+
+    def tallies(self) -> dict[tuple[int, int], list[int]]:
+        """By place and element, for each place on the lines of the teams; in the order of `COLUMNS`."""
+        found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(COLUMNS))
+        for (path, element_id), changed in self._tallies.items():
+            for unit_id in line_of(path):
+                row = found[unit_id, element_id]
+                for place, column in enumerate(COLUMNS):
+                    row[place] += changed.get(column, 0)
+        return found
+
+    def counts(self) -> dict[int, int]:
+        """Open cases by place, likewise."""
+        found: dict[int, int] = defaultdict(int)
+        for path, by in self._open.items():
+            for unit_id in line_of(path):
+                found[unit_id] += by
+        return found
+
+    def store(self, agency_id: int) -> None:
+        """Tallies and counts are that much higher or lower, in the order of their keys."""
+        tallies = sorted((key, row) for key, row in self.tallies().items() if any(row))
+        _upsert(
+            Tally._meta.db_table,
+            ("unit_id", "element_id"),
+            COLUMNS,
+            [(agency_id, *key, *row) for key, row in tallies],
+        )
+        counts = sorted((unit_id, by) for unit_id, by in self.counts().items() if by)
+        _upsert(
+            UnitCount._meta.db_table,
+            ("unit_id",),
+            ("open_cases",),
+            [(agency_id, unit_id, by) for unit_id, by in counts],
+        )
+
+
+def line_of(path: str) -> list[int]:
+    """The ids from the root down to the unit with this path."""
+    return [int(part) for part in path.split(".") if part]
+
+
+def _upsert(table: str, key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+    columns = ", ".join(("agency_id", *key, *sums))
+    added = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in sums)
+    marks = "(" + ", ".join(["%s"] * (1 + len(key) + len(sums))) + ")"
+    with connection.cursor() as cursor:
+        for block in _blocks(rows, 500):
+            cursor.execute(
+                f"insert into {table} ({columns}) values {', '.join([marks] * len(block))}"
+                f" on conflict ({', '.join(key)}) do update set {added}",
+                [value for row in block for value in row],
+            )
+
+
+def _blocks(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

@@ -1,0 +1,115 @@
+"""Current records as the fold sees them, and the rest that projections are made of. For `actions`, not for pages."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from soundings.breadth.models import Element, IssueSet, Record, RecordCase, RecordingStart
+from soundings.breadth.rules import Event, Issue
+from soundings.core.models import Agency
+from soundings.core.rules import local_date
+
+
+class Fold(NamedTuple):
+    """What the fold needs to know of an agency: its elements (code, kind, by issue) by id, and its days."""
+
+    elements: dict[int, tuple[str, str, bool]]
+    time_zone: str
+
+
+def fold_of(agency_id: int) -> Fold:
+    """The agency's elements, retired ones too, and its time zone. Two queries."""
+    elements = Element.objects.filter(agency=agency_id).values_list("pk", "code", "kind", "by_issue")
+    time_zone = Agency.objects.values_list("time_zone", flat=True).get(pk=agency_id)
+    return Fold({pk: (code, kind, by_issue) for pk, code, kind, by_issue in elements}, time_zone)
+
+
+def events_of(
+    case_ids: Collection[int], *, time_zone: str, elements: Collection[int] = ()
+) -> dict[int, list[tuple[int, Event]]]:
+    """The current records by case: (element id, event), in any order. Two queries, whatever the number of cases.
+
+    elements: of these only, if given. Cases without a record are left out.
+    """
+    rows = list(_current(case_ids, elements))
+    issues = issues_by_id({row[5] for row in rows if row[5]})
+    found: dict[int, list[tuple[int, Event]]] = defaultdict(list)
+    for case_id, element_id, answer, on, number, issue_id, rater, mode, reason, detail, recorded_at in rows:
+        at = recorded_at if isinstance(recorded_at, datetime) else _moment(recorded_at)
+        event = Event(
+            answer,
+            on or "",
+            number,
+            issues[issue_id] if issue_id else None,
+            rater,
+            mode,
+            reason,
+            json.loads(detail) if detail else None,
+            local_day(at, time_zone),
+            at,
+        )
+        found[case_id].append((element_id, event))
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def local_day(at: datetime, time_zone: str) -> str:
+    """The local day on which `at` falls, as ISO text."""
+    return local_date(at, time_zone).isoformat()
+
+
+@lru_cache(maxsize=4_096)
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+def _current(case_ids: Collection[int], elements: Collection[int]) -> Iterator[tuple[Any, ...]]:
+    # Plain SQL: an import folds a million of these, and the ORM would cost more than the fold.
+    # As text: SQLite's driver would make objects of them one by one.
+    on_postgres = connection.vendor == "postgresql"
+    day, at = (
+        ("r.happened_on::text", "r.recorded_at") if on_postgres else ("r.happened_on || ''", "r.recorded_at || ''")
+    )
+    sql = (
+        f"select c.case_id, r.element_id, r.answer, {day}, r.number, r.issue_id, r.rater, r.family_mode, r.reason,"
+        f" r.detail, {at} from {RecordCase._meta.db_table} c join {Record._meta.db_table} r"
+        f" on r.id = c.record_id where c.case_id in ({_listed(case_ids)}) and r.ended_at is null"
+    )
+    if elements:
+        sql += f" and r.element_id in ({_listed(elements)})"
+    with connection.cursor() as cursor:
+        raw = cursor.connection.cursor() if not on_postgres else cursor
+        raw.execute(sql)
+        yield from raw.fetchall()
+
+
+def _listed(ids: Iterable[int]) -> str:
+    """Integer keys, written out: they are ours, and there may be thousands of them."""
+    return ",".join(str(int(one)) for one in ids) or "null"
+
+
+def issues_by_id(ids: Collection[int]) -> dict[int, Issue]:
+    """The sets with these keys. One query; none for none."""
+    if not ids:
+        return {}
+    found = IssueSet.objects.filter(pk__in=ids).values_list("pk", "public_id", "name", "ended_on")
+    return {pk: Issue(public_id, name, _iso(ended)) for pk, public_id, name, ended in found}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def begun_in(team_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """For each of these teams the elements whose recording it has begun: id by code. One query; none for none."""
+    begun: dict[int, dict[str, int]] = {team_id: {} for team_id in team_ids}
+    if begun:
+        starts = RecordingStart.objects.filter(team__in=team_ids).values_list("team", "element__code", "element")
+        for team_id, code, element_id in starts:
+            begun[team_id][code] = element_id
+    return begun
