@@ -1,4 +1,4 @@
-"""The trail refuses to be altered or removed, also by tests. Here is how tests clear it, and how they tamper with it."""
+"""The trail refuses to be altered or removed, also by tests. Here is how they clear it, and tamper with it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -20,8 +20,9 @@ def without_values(logger: WrappedLogger, name: str, event: EventDict) -> EventD
     record: logging.LogRecord | None = event.get("_record")
     if record is not None:
         event["event"] = str(record.msg)
-        if record.name == "django.request" and isinstance(record.args, tuple) and record.args:
-            event["event"] = str(record.args[0])  # "Not Found", without the address
+        values = event.pop("positional_args", None)
+        if record.name == "django.request" and isinstance(values, tuple) and values:
+            event["event"] = str(values[0])  # "Not Found", without the address
         if hasattr(record, "status_code"):
             event["status"] = record.status_code
     return event
@@ -67,6 +68,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
+            "pass_foreign_args": True,
             "foreign_pre_chain": [structlog.stdlib.ExtraAdder(allow=[]), *_SHARED, without_values],
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -34,7 +34,7 @@ _acting_for: ContextVar[int | None] = ContextVar("acting_for", default=None)
 
 def agency_key(agency: models.Model | int | None) -> int:
     """The number by which the trail and the wall know `agency`; 0 for none."""
-    return agency.pk if isinstance(agency, models.Model) else agency or 0
+    return (agency.pk if isinstance(agency, models.Model) else agency) or 0
 
 
 @contextmanager

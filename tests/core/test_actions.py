@@ -28,7 +28,9 @@ from tests.core.conftest import OTHER, WORKER
 
 
 def lines(settings) -> list[str]:
-    return [line for file in sorted(Path(settings.TRAIL_ANCHOR_DIR).glob("*")) for line in file.read_text().splitlines()]
+    return [
+        line for file in sorted(Path(settings.TRAIL_ANCHOR_DIR).glob("*")) for line in file.read_text().splitlines()
+    ]
 
 
 @pytest.mark.django_db

@@ -27,7 +27,14 @@ def refused(model, act) -> bool:
 
 @BOTH
 def test_no_entry_can_be_altered(trail, kind):
-    for column, value in {"verb": "x", "actor": "x", "mac": "x", "number": 9, "child_set": None, "previous": "x"}.items():
+    for column, value in {
+        "verb": "x",
+        "actor": "x",
+        "mac": "x",
+        "number": 9,
+        "child_set": None,
+        "previous": "x",
+    }.items():
         assert refused(kind.entry, lambda rows: rows.update(**{column: value}))  # noqa: B023  used at once
 
 
