@@ -11,6 +11,7 @@ from soundings.accounts.queries import staff_by_key, staff_known_as, staff_of
 from soundings.accounts.rules import GrantState, PostKind, Role
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import Denied, TrailUnavailable
+from soundings.core.tenancy import acting_for
 from tests.factories.accounts import (
     NOON,
     AgencyFactory,
@@ -211,7 +212,7 @@ def test_people_of_another_agency_are_out_of_reach(admin, jane):
     stranger = StaffFactory(agency=AgencyFactory())
     with pytest.raises(Denied, match="no such entry"):
         actions.describe_staff(staff=stranger, name="x", email="", by=admin, at=NOON)
-    with pytest.raises(Denied, match="no such entry"):
+    with acting_for(jane.agency), pytest.raises(Denied, match="no such entry"):
         actions.take_leave(staff=jane, from_on=TODAY, to_on=TODAY, cover=stranger, by=admin, at=NOON)
 
 

@@ -14,10 +14,10 @@ from soundings.accounts.queries import a_manager_has_arrived
 from soundings.accounts.rules import GrantState, Role
 from soundings.core.models import Agency, ChangeEntry
 from soundings.core.rules import SYSTEM, Denied
+from soundings.core.tenancy import acting_for
 from tests.factories.accounts import (
     NOON,
     PASSWORD,
-    AgencyFactory,
     GrantFactory,
     StaffFactory,
     TeamFactory,
@@ -383,14 +383,15 @@ def test_the_last_administrator_stays(team, manager):
 
 def test_roles_of_another_agency_are_out_of_reach(admin, manager, somebody):
     stranger = UserFactory(worker=True)
+    place, grant = root_for(stranger.agency), Grant.objects.select_related("user", "unit").get(user=stranger)
     with pytest.raises(Denied, match="no such entry"):
         give(stranger, Role.ANALYST, admin)
     with pytest.raises(Denied, match="no such entry"):
-        give(somebody, Role.ANALYST, admin, root_for(AgencyFactory()))
-    with pytest.raises(Denied, match="no such entry"):
-        grants.end(grant=Grant.objects.get(user=stranger), by=manager, at=NOON)
+        grants.end(grant=grant, by=manager, at=NOON)
     with pytest.raises(Denied, match="no such entry"):
         users.switch_off(user=stranger, by=admin, at=NOON)
+    with acting_for(somebody.agency), pytest.raises(Denied, match="no such entry"):
+        give(somebody, Role.ANALYST, admin, place)
 
 
 def test_a_role_that_is_refused_leaves_no_trace(admin, manager, somebody):
