@@ -60,6 +60,7 @@ def scale_chart(ratings: Sequence[Mapping[str, Any]], *, width: int = 480, heigh
     rows = [{"on": _iso(one["on"]), "rating": one["rating"], "rater": str(one["rater"])} for one in ratings]
     raters = list(dict.fromkeys(row["rater"] for row in rows))
     rater = {"field": "rater", "type": "nominal", "sort": raters}
+    quiet, coloured = {**rater, "legend": None}, {"expr": "scale('color', datum.value)"}
     encoding = {
         "x": _time_axis(),
         "y": {
@@ -69,10 +70,10 @@ def scale_chart(ratings: Sequence[Mapping[str, Any]], *, width: int = 480, heigh
             "scale": {"domain": [0, 10]},
             "axis": {"values": list(range(0, 11, 2))},
         },
-        "color": rater,
-        "shape": rater,
+        "color": quiet,
+        # One legend for shape and colour: it asks the scale for the colour of each of its symbols.
+        "shape": {**rater, "legend": {"symbolFillColor": coloured, "symbolStrokeColor": coloured}},
     }
-    quiet = {**rater, "legend": None}
     lines = {
         "mark": {"type": "line"},
         "encoding": {"x": encoding["x"], "y": encoding["y"], "color": quiet, "strokeDash": quiet},
