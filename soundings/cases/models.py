@@ -247,7 +247,7 @@ class NamedAccess(WithPublicId, AgencyOwned):
     case = models.ForeignKey(Case, models.CASCADE, related_name="named_list")
     user = models.ForeignKey(User, models.CASCADE, related_name="named_cases")
     reason = models.CharField(max_length=300)
-    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: came with the data
     given_at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     break_glass = models.BooleanField(default=False)

@@ -1,4 +1,4 @@
-"""Every write of this room. Keyword-only, `by` a viewer and `at` a moment; each ends in the trail and `followers.tell`."""
+"""Every write of this room: keyword-only, `by` a viewer, `at` a moment. Each ends in the trail and `followers.tell`."""
 
 from soundings.cases.actions.activity import add_activity, correct_activity, end_activity, withdraw_activity
 from soundings.cases.actions.allocation import (

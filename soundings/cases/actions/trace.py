@@ -1,6 +1,6 @@
 """How every action of this room begins and ends: the rows locked, then the trail, then the rooms above."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -106,3 +106,8 @@ def check_reason(reason: str) -> str:
 def said(on: date) -> str:
     """A day as people write it: 3 February 2026."""
     return date_format(on, "j F Y")
+
+
+def chunks(ids: Sequence[int], size: int = 5_000) -> Iterator[Sequence[int]]:
+    """`ids` in pieces that either database takes in one statement."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))

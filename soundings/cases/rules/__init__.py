@@ -19,7 +19,19 @@ from soundings.cases.rules.kinds import (
     ProposalKind,
     Sex,
 )
-from soundings.cases.rules.rows import Key, NewActivity, NewCase, NewChild, NewFamily, NewRows
+from soundings.cases.rules.rows import (
+    BeforeImage,
+    Kept,
+    KeptRow,
+    Key,
+    NewActivity,
+    NewCase,
+    NewChild,
+    NewFamily,
+    NewRows,
+    RowChanges,
+    TakenBack,
+)
 from soundings.cases.rules.spans import (
     Span,
     ended,
@@ -37,7 +49,10 @@ __all__ = [
     "TOLD_OF_BROKEN_GLASS",
     "ActivityKind",
     "AllocationRole",
+    "BeforeImage",
     "ChildDetails",
+    "Kept",
+    "KeptRow",
     "Key",
     "Likely",
     "Likeness",
@@ -47,8 +62,10 @@ __all__ = [
     "NewFamily",
     "NewRows",
     "ProposalKind",
+    "RowChanges",
     "Sex",
     "Span",
+    "TakenBack",
     "age_on",
     "ended",
     "in_order",
