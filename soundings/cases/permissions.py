@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from soundings.accounts.models import Unit
 from soundings.accounts.queries import Reach, Viewer, may, may_break_glass, may_here, reach, root_of
 from soundings.accounts.rules import Relation, Role, Row, To
-from soundings.cases.models import Case, Child, KnownPerson, NamedAccess, WorkerSpan
+from soundings.cases.models import AbuseType, Case, Child, KnownPerson, NamedAccess, WorkerSpan
 from soundings.core.rules import Denied
 
 NO_SUCH_CASE = "There is no such case, or it is not one of yours."
@@ -220,3 +220,16 @@ def can_withdraw_known(viewer: Viewer, known: KnownPerson) -> bool:
     if known.user_id == viewer.user.pk:
         return False
     return any(can_decide(viewer, case) for case in Case.objects.filter(child=known.child_id).select_related("team"))
+
+
+def can_rename_abuse_types(by: Viewer) -> bool:
+    """Whether `by` may change the words of the whole agency."""
+    return may(by, Row.TAILOR, Relation.AGENCY, edit=True)
+
+
+def check_can_rename_abuse_types(by: Viewer, abuse_type: AbuseType | None = None) -> None:
+    """Raise Denied unless `by` may change the agency's abuse types."""
+    if abuse_type is not None and abuse_type.agency_id != by.agency_id:
+        raise Denied(_("There is no such abuse type."))
+    if not can_rename_abuse_types(by):
+        raise Denied(_("Only a QA lead or a senior manager can change the abuse types of the agency."))

@@ -1,5 +1,6 @@
 """Every write of this room: keyword-only, `by` a viewer, `at` a moment. Each ends in the trail and `followers.tell`."""
 
+from soundings.cases.actions.abuse_types import add_abuse_type, describe_abuse_type, set_up_cases
 from soundings.cases.actions.activity import add_activity, correct_activity, end_activity, withdraw_activity
 from soundings.cases.actions.allocation import (
     Beside,
@@ -46,6 +47,7 @@ __all__ = [
     "Opening",
     "Sheet",
     "accept",
+    "add_abuse_type",
     "add_activity",
     "add_id",
     "add_named",
@@ -58,6 +60,7 @@ __all__ = [
     "correct_activity",
     "declare_known",
     "decline",
+    "describe_abuse_type",
     "edit_child",
     "end_activity",
     "end_beside",
@@ -81,6 +84,7 @@ __all__ = [
     "review_broken_glass",
     "set_abuse_types",
     "set_siblings",
+    "set_up_cases",
     "split_child",
     "undo_closure",
     "undo_merge",
