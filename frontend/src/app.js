@@ -1,12 +1,17 @@
 // Everything that runs in the browser. Every page works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { guards } from "./guards.js";
-import { grids } from "./grid.js";
+import { grids, settle } from "./grid.js";
 import { places } from "./place.js";
 import { session } from "./session.js";
+import { trouble } from "./trouble.js";
 
 guards(document);
 grids();
 places(htmx);
 session();
-document.addEventListener("htmx:after:swap", (event) => guards(event.detail?.ctx?.target ?? document));
+trouble();
+document.addEventListener("htmx:after:swap", (event) => {
+  guards(event.detail?.ctx?.target ?? document);
+  settle();
+});

@@ -45,12 +45,17 @@ function move(event) {
   chosen.focus();
 }
 
-export function grids() {
+export function settle() {
   for (const grid of document.querySelectorAll("[data-grid]")) {
     const stops = rowsOf(grid).flatMap(targetsOf);
+    const kept = stops.find((stop) => "stop" in stop.dataset) ?? stops[0];
     stops.forEach((stop) => (stop.tabIndex = -1));
-    if (stops.length) rest(grid, stops[0]);
+    if (kept) rest(grid, kept);
   }
+}
+
+export function grids() {
+  settle();
   document.addEventListener("keydown", move);
   document.addEventListener("focusin", (event) => {
     const grid = event.target.matches?.("[data-grid] [tabindex='-1']") && event.target.closest("[data-grid]");

@@ -27,7 +27,9 @@ function close({ focus }) {
   opened = null;
   wrap.remove();
   link.setAttribute("aria-expanded", "false");
-  if (focus && link.isConnected) link.focus();
+  // The row may have been drawn anew since: then the cell with the same address takes the focus.
+  const back = link.isConnected ? link : [...document.querySelectorAll("a.app-cell")].find((each) => each.href === link.href);
+  if (focus) back?.focus();
 }
 
 async function open(link, htmx) {
