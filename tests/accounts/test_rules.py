@@ -3,10 +3,12 @@
 MATRIX is the published matrix in its own words; SEEN and EDITED say what each phrase means for the five relations.
 """
 
+from pathlib import Path
+
 import pytest
 
 from soundings.accounts import rules
-from soundings.accounts.rules import Relation, Role, Row, To
+from soundings.accounts.rules import Relation, Role, Row, To, matrix
 
 MATRIX = """
 answer-survey | O | O | O | O | O | O | O | O | O | –
@@ -141,7 +143,7 @@ def test_a_cell_that_means_nothing_is_refused(text):
 
 
 def test_a_row_without_a_cell_for_a_role_is_refused():
-    text = (rules.Path(rules.__file__).parent / "access.toml").read_text(encoding="utf-8")
+    text = (Path(matrix.__file__).parents[1] / "access.toml").read_text(encoding="utf-8")
     with pytest.raises(KeyError):
         rules.read_matrix(text.replace('inspector = "-"\n', "", 1))
 

@@ -75,8 +75,7 @@ def move_unit(*, unit: Unit, parent: Unit, on: date, by: By, at: datetime) -> Un
     parent = Unit.objects.select_for_update().get(pk=parent.pk)
     _check_move(unit, parent, on, today=local_date(at, unit.agency.time_zone))
     before = {"parent": unit.parent.public_id if unit.parent else None}
-    _place(unit, parent, on)
-    moved = _repath(unit, parent)
+    moved = place_unit(unit, parent, on)
     changed(unit, "moved", by=by, at=at, before=before, after={"parent": parent.public_id, "on": on})
     followers.tell_moved(moved, at=at)
     return unit
@@ -145,9 +144,18 @@ def _check_move(unit: Unit, parent: Unit, on: date, *, today: date) -> None:
         raise Denied(_("It came to where it stands now after that day."))
 
 
-def _place(unit: Unit, parent: Unit, on: date) -> None:
+def place_unit(unit: Unit, parent: Unit, on: date) -> list[int]:
+    """`unit` stands below `parent` from the day `on`, in the caller's transaction. Returns the ids of what moved.
+
+    No check and no trace: for actions that make their own.
+    """
+    _note_placement(unit, parent, on)
+    return _repath(unit, parent)
+
+
+def _note_placement(unit: Unit, parent: Unit, on: date) -> None:
     now = UnitPlacement.objects.get(unit=unit, to_on=None)
-    if now.from_on == on:
+    if now.from_on >= on:
         now.delete()
     else:
         now.to_on = on

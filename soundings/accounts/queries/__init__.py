@@ -1,6 +1,7 @@
 """Every read of staff, users and the agency's tree. `Viewer` is what every query of every room starts from."""
 
 from soundings.accounts.permissions import Held, Reach, Viewer, may, may_break_glass, may_here, reach
+from soundings.accounts.queries.loading import staff_now, stage_codes, units_now
 from soundings.accounts.queries.people import (
     a_manager_has_arrived,
     grants_stand_alone,
@@ -48,13 +49,16 @@ __all__ = [
     "root_of",
     "staff_by_key",
     "staff_known_as",
+    "staff_now",
     "staff_of",
+    "stage_codes",
     "stages_of",
     "team_keys",
     "teams_below",
     "unit_by_key",
     "unit_known_as",
     "unit_visible_to",
+    "units_now",
     "units_of",
     "units_visible_to",
     "users_of",

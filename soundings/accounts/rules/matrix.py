@@ -8,51 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from soundings.core.rules import sort_key
-
-
-class Role(StrEnum):
-    """The roles of the access matrix. One person may hold several, each at a place in the tree."""
-
-    RESPONDENT = "respondent"
-    WORKER = "worker"
-    SUPERVISOR = "supervisor"
-    QA_LEAD = "qa-lead"
-    SENIOR_MANAGER = "senior-manager"
-    PARTNER = "partner"
-    BUSINESS_UNIT = "business-unit"
-    ADMINISTRATOR = "administrator"
-    ANALYST = "analyst"
-    INSPECTOR = "inspector"
-    # Grants on top of a role, not roles of their own.
-    BUSINESS_SUPPORT = "business-support"  # a worker's rights for a team, without practice notes
-    IMPORT_STEWARD = "import-steward"  # may load files; previews show what they must
-
-
-MATRIX_ROLES = tuple(Role)[:10]
-
-
-class UnitKind(StrEnum):
-    """The agency itself is the root of its tree."""
-
-    AGENCY = "agency"
-    SERVICE = "service"
-    LOCALITY = "locality"
-    TEAM = "team"
-
-
-class GrantState(StrEnum):
-    PENDING = "pending"
-    ACTIVE = "active"
-    ENDED = "ended"
-
-
-class PostKind(StrEnum):
-    """What somebody is in a team: decides whose supervisor they are, never what they may see."""
-
-    WORKER = "worker"
-    SUPERVISOR = "supervisor"
-    DUTY = "duty"  # the team's duty desk, which is not a person
+from soundings.accounts.rules.roles import MATRIX_ROLES, Role
 
 
 class Row(StrEnum):
@@ -218,7 +174,7 @@ def _support_cell(row: Row, worker: Cell, support: Mapping[str, Any]) -> Cell:
     return worker
 
 
-MATRIX = read_matrix((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
+MATRIX = read_matrix((Path(__file__).parents[1] / "access.toml").read_text(encoding="utf-8"))
 
 
 def cell(role: Role, row: Row) -> Cell:
@@ -234,43 +190,3 @@ def allows(role: Role, row: Row, relation: Relation, *, edit: bool = False, to: 
     """
     asked = cell(role, row)
     return asked.covers(relation) and asked.gives(To.EDIT if edit else to)
-
-
-# --- grants ----------------------------------------------------------------------------------------------------------
-
-CONTENT_ROLES = frozenset(Role) - {Role.RESPONDENT, Role.ADMINISTRATOR, Role.IMPORT_STEWARD}
-VISITING_ROLES = frozenset({Role.PARTNER, Role.INSPECTOR})
-VISIT_DAYS = 28  # after the audit or visit (security.md, section 2)
-AGENCY_ROLES = frozenset({Role.ADMINISTRATOR, Role.IMPORT_STEWARD})  # held at the agency itself
-
-
-def may_hold_together(roles: frozenset[Role]) -> bool:
-    """Whether one person may hold all of these: an administrator sees no content."""
-    return Role.ADMINISTRATOR not in roles or not roles & CONTENT_ROLES
-
-
-# --- names -----------------------------------------------------------------------------------------------------------
-
-
-def name_keys(name: str) -> tuple[str, ...]:
-    """The normalised keys under which somebody written `name` may be known: "SMITH, Jane" is also "jane smith"."""
-    plain = sort_key(name)
-    family, comma, given = name.partition(",")
-    if not comma or not given.strip() or "," in given:
-        return (plain,)
-    return (plain, sort_key(f"{given} {family}"))
-
-
-# --- the tree --------------------------------------------------------------------------------------------------------
-
-_MAY_STAND_UNDER = {
-    UnitKind.AGENCY: frozenset[UnitKind](),
-    UnitKind.SERVICE: frozenset({UnitKind.AGENCY, UnitKind.SERVICE, UnitKind.LOCALITY}),
-    UnitKind.LOCALITY: frozenset({UnitKind.AGENCY, UnitKind.SERVICE, UnitKind.LOCALITY}),
-    UnitKind.TEAM: frozenset({UnitKind.AGENCY, UnitKind.SERVICE, UnitKind.LOCALITY}),
-}
-
-
-def may_stand_under(kind: UnitKind, parent: UnitKind) -> bool:
-    """Whether a place of this kind may stand below one of the other kind: teams hold no others."""
-    return parent in _MAY_STAND_UNDER[kind]
