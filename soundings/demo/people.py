@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from soundings.accounts import actions
 from soundings.accounts.actions.agencies import NewAgency, make_agency
 from soundings.accounts.actions.grants import NewGrant, give
 from soundings.accounts.actions.staff import Post, add_alias, add_staff, join_team
