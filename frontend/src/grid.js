@@ -1,6 +1,7 @@
 // Arrow keys through the cells of `[data-grid]`. One stop for Tab (roving tabindex); without this every link is a stop of its own.
 
 const RESTING = "a[href], button";
+const KEYS = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
 
 function targetsOf(row) {
   return [...row.children].map((cell) => cell.querySelector(RESTING)).filter(Boolean);
@@ -13,26 +14,23 @@ function rowsOf(grid) {
 function rest(grid, chosen) {
   for (const stop of grid.querySelectorAll("[data-stop]")) {
     stop.tabIndex = -1;
-    delete stop.dataset.stop;
+    stop.removeAttribute("data-stop");
   }
   chosen.tabIndex = 0;
   chosen.dataset.stop = "";
 }
 
 function step(key, rows, at, place) {
-  const row = rows[at];
-  if (key === "ArrowRight") return targetsOf(row)[place + 1];
-  if (key === "ArrowLeft") return targetsOf(row)[place - 1];
-  if (key === "Home") return targetsOf(row)[0];
-  if (key === "End") return targetsOf(row).at(-1);
+  const row = targetsOf(rows[at]);
+  const along = { ArrowRight: row[place + 1], ArrowLeft: row[place - 1], Home: row[0], End: row.at(-1) };
+  if (key in along) return along[key];
   const next = rows[at + (key === "ArrowDown" ? 1 : -1)];
   return next && (targetsOf(next)[place] ?? targetsOf(next).at(-1));
 }
 
 function move(event) {
   const grid = event.target.closest("[data-grid]");
-  const keys = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
-  if (!grid || !keys.includes(event.key) || event.altKey || event.metaKey || event.target.closest(".app-place-holder")) return;
+  if (!grid || !KEYS.includes(event.key) || event.altKey || event.metaKey || event.target.closest(".app-place-holder")) return;
   const rows = rowsOf(grid);
   const at = rows.indexOf(event.target.closest("tr"));
   const place = at < 0 ? -1 : targetsOf(rows[at]).indexOf(event.target);

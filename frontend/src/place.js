@@ -39,9 +39,9 @@ async function open(link, htmx) {
   link.setAttribute("aria-expanded", "true");
   await htmx.ajax("GET", link.href, { target: holder, swap: "innerHTML" });
   holder.removeAttribute("aria-busy");
-  const heading = holder.querySelector("h2, h3");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus({ preventScroll: true });
+  const heading = holder.querySelector("h2, h3") ?? holder;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
   holder.scrollIntoView({ block: "nearest" });
 }
 

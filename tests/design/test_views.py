@@ -77,3 +77,19 @@ def test_a_refusal_gives_its_reason():
 
 def test_the_page_says_that_it_is_independent_of_the_mark():
     assert "independent of the owners of the Signs of Safety mark" in get_template("404.html").render()
+
+
+def test_the_gallery_shows_every_kind_of_cell_in_every_row(ask):
+    page = html.fromstring(ask(views.gallery).content)
+    kinds = {
+        name for cell in page.xpath("//table[@data-grid]//a[contains(@class, 'app-cell')]") for name in cell.classes
+    }
+    assert kinds == {
+        "app-cell", "is-recorded", "is-new", "is-no", "is-ask", "is-later", "is-exempt", "is-unknown", "is-number",
+        "is-scale",
+    }  # fmt: skip
+    rows = page.xpath("//tr[contains(@class, 'app-board__row')]")
+    assert len(rows) == 7
+    assert all(len(row.xpath("./td[@data-label]")) == 13 for row in rows)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
