@@ -139,7 +139,9 @@ def _sentences() -> dict[ProblemCode, str]:
         ProblemCode.PEOPLE_UNCLEAR: gettext("Give each person a first name or initials."),
         ProblemCode.ELEMENT_RETIRED: gettext("This is no longer recorded here. Its history stays."),
         ProblemCode.NO_CASE: gettext("Choose at least one child."),
-        ProblemCode.ALREADY_RECORDED: gettext("This is recorded already, with the same date."),
+        ProblemCode.ALREADY_RECORDED: gettext(
+            "This is recorded already, with the same date. If it happened twice, say so below."
+        ),
         ProblemCode.NOT_CURRENT: gettext(
             "Somebody has corrected or withdrawn this since. Look again before you change it."
         ),

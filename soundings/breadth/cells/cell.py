@@ -83,7 +83,7 @@ def _yes(entry: Entry, shows: str, kind: str, phrases: Phrases) -> Cell:
 
 def _chip(entry: Entry, shows: str, dated: bool, phrases: Phrases) -> Cell:
     """A date or Yes, how often, and whether it is new."""
-    on, n, enough, title = entry["on"], entry["n"], 1, ""
+    on, n, enough, title, before = entry["on"], entry["n"], 1, "", ""
     shown, said = phrases.yes, phrases.yes
     if on:
         said = phrases.dates[on][1] if dated else f"{phrases.yes}, {phrases.dates[on][1]}"
@@ -94,9 +94,8 @@ def _chip(entry: Entry, shows: str, dated: bool, phrases: Phrases) -> Cell:
         if len(dates) > 1:
             title = "; ".join([phrases.dates[each][1] for each in dates])
             if shows == Shows.DATES:  # the column asks for dates: the one before is shown too
-                shown, enough = f"{shown}, {_time(dates[1], phrases)}", 2
-        if n > enough:
-            shown = f"{shown} <sup>×{n}</sup>"
+                before, enough = f"<br><small>{_time(dates[1], phrases)}</small>", 2
+        shown = f"{shown} <sup>×{n}</sup>{before}" if n > enough else f"{shown}{before}"
     if _is_new(entry, phrases):
         return Cell("is-recorded is-new", shown, f"{said}, {phrases.new}", title)
     return Cell("is-recorded", shown, said, title)

@@ -14,13 +14,13 @@ NEW_FOR_DAYS = 7
 
 
 class Dates(dict[str, tuple[str, str]]):
-    """ISO dates as a board writes them: short ("6 Feb", with the year when it is not `year`) and whole."""
+    """ISO dates as a board writes them: short ("6 Feb", "6 Feb 25" when it is not `year`) and whole."""
 
     def __init__(self, year: int) -> None:
         super().__init__()
         self.year = year
         self.this_year = pgettext("date format: day and short month", "j M")
-        self.other_year = pgettext("date format: day, short month and year", "j M Y")
+        self.other_year = pgettext("date format: day, short month and year", "j M y")
         self.whole = pgettext("date format: a whole date", "j F Y")
 
     def __missing__(self, iso: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from soundings.breadth.cells.cell import Cell, draw, nothing
@@ -26,6 +26,14 @@ class Column:
     code: str = ""
     kind: str = ""
     shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How far an element is recorded: `recorded` of `of` open cases to whom it applies; `of` is None where unknown."""
+
+    recorded: int = 0
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,48 @@ class _Drawn:
     middle: str
     no: Cell
     unknown: Cell
+
+
+def table(
+    name: str,
+    groups: Iterable[Group],
+    columns: Sequence[Column],
+    *,
+    covers: Mapping[str, Cover],
+    phrases: Phrases,
+    case_root: str,
+) -> Markup:
+    """The whole board. name: what the table is, for those who hear it. covers: by element code; none, no coverage."""
+    rows = body(groups, columns, phrases=phrases, case_root=case_root)
+    return Markup(
+        '<div class="app-board-region" role="region" aria-labelledby="board-name" tabindex="0">'
+        '<table class="app-board" data-grid data-places>'
+        f'<caption id="board-name" class="govuk-visually-hidden">{escape(name)}</caption>'
+        f"<thead><tr>{''.join(_head(column, covers) for column in columns)}</tr></thead>{rows}</table></div>"
+    )
+
+
+def _head(column: Column, covers: Mapping[str, Cover]) -> str:
+    if column.fact:
+        place = "app-board__child" if column.fact in (Fact.CHILD, Fact.CHILD_ID) else "app-board__plain"
+        return f'<th scope="col" class="{place}">{escape(column.label)}</th>'
+    cover = covers.get(column.code)
+    return (
+        f'<th scope="col" class="app-board__element" id="head-{column.code}">{escape(column.label)}'
+        f"{cover_html(cover) if cover else ''}</th>"
+    )
+
+
+def cover_html(cover: Cover) -> str:
+    """ "31 of 34" with its meter; "not known" where recording has not begun."""
+    if cover.of is None:
+        return f'<span class="app-cover">{gettext("not known")}</span>'
+    said = gettext("%(n)s of %(of)s") % {"n": cover.recorded, "of": cover.of}
+    share = round(100 * cover.recorded / cover.of) if cover.of else 0
+    return (
+        f'<span class="app-cover">{said}<svg class="app-meter" viewBox="0 0 100 4" preserveAspectRatio="none"'
+        f' aria-hidden="true"><rect width="{share}" height="4"/></svg></span>'
+    )
 
 
 def body(groups: Iterable[Group], columns: Sequence[Column], *, phrases: Phrases, case_root: str) -> Markup:
@@ -174,6 +224,7 @@ def _fact(row: Row, column: Column, name: str, href: str, hint: str, phrases: Ph
     label = escape(column.label)
     if column.fact == Fact.OPENED:
         short, whole = phrases.dates[row.opened.isoformat()]
+        short = short.replace(" ", "\u00a0")
         shown = f'<time datetime="{row.opened.isoformat()}" title="{whole}">{short}</time>'
     else:
         shown = str(escape(", ".join(row.head.get("abuse") or ()))) or f"<small>{phrases.none_recorded}</small>"

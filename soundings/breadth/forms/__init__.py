@@ -1,0 +1,30 @@
+"""What people type about practice: one record, several at once, filters, and the agency's own words."""
+
+from soundings.breadth.forms.filters import MISSING, RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.forms.people import all_gone, detail_of, people_set, steps_set
+from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
+from soundings.breadth.forms.several import SeveralForm
+from soundings.breadth.forms.tailoring import ElementForm, IssueForm, LabelsForm, StagesForm, StartsForm
+
+__all__ = [
+    "MISSING",
+    "NEW_ISSUE",
+    "RECORDED",
+    "Asked",
+    "BoardFilter",
+    "Choices",
+    "ElementForm",
+    "FindForm",
+    "IssueForm",
+    "LabelsForm",
+    "RecordForm",
+    "SeveralForm",
+    "StagesForm",
+    "StartsForm",
+    "all_gone",
+    "detail_of",
+    "initial_for",
+    "opened_between",
+    "people_set",
+    "steps_set",
+]
