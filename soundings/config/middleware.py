@@ -42,7 +42,7 @@ def request_id(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             _note(request, response, time.perf_counter() - started)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
-        del response["Server"]
+        response["Server"] = "Soundings"  # else the server names its own kind
         return response
 
     return middleware

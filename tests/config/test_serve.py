@@ -10,6 +10,9 @@ import time
 import urllib.request
 
 import pytest
+from django.core.management import CommandError
+
+from soundings.config.management.commands.serve import check_free
 
 WAIT = 120  # seconds, for a machine under load
 
@@ -97,3 +100,11 @@ def test_killing_the_server_leaves_no_worker_behind(served):
     server.wait()
 
     until(lambda: not workers_of(folder))
+
+
+def test_it_does_not_share_its_port_with_another_program():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(CommandError, match="Choose another --port"):
+            check_free("127.0.0.1", other.getsockname()[1])

@@ -2,9 +2,10 @@
 
 import multiprocessing
 import os
+import socket
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="where `soundings work` runs elsewhere")
 
     def handle(self, *, host, port, processes, no_worker, **options):
+        check_free(host, port)
         preparing.bring_up_to_date()
         if preparing.collect_static_files():
             self.stdout.write("Styles and scripts collected.")
@@ -40,6 +42,17 @@ class Command(BaseCommand):
             server(host=host, port=port, processes=processes).serve()
         finally:
             worker.stop()
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise unless nothing else listens there: the server itself would share the address without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port.") from error
 
 
 def server(*, host: str, port: int, processes: int) -> MPServer:
