@@ -8,11 +8,19 @@ from soundings.breadth.actions.catalogue import (
     retire_element,
     set_up_breadth,
 )
+from soundings.breadth.actions.correcting import correct, mark_in_case_system, move_to_sibling, withdraw
+from soundings.breadth.actions.issues import end_issue, rename_issue
 from soundings.breadth.actions.projection import project, refresh
 from soundings.breadth.actions.recording import record, record_many
+from soundings.breadth.actions.starting import begin_recording
 
 __all__ = [
     "add_element",
+    "begin_recording",
+    "correct",
+    "end_issue",
+    "mark_in_case_system",
+    "move_to_sibling",
     "place_board",
     "project",
     "record",
@@ -20,6 +28,8 @@ __all__ = [
     "refresh",
     "rename_column",
     "rename_element",
+    "rename_issue",
     "retire_element",
     "set_up_breadth",
+    "withdraw",
 ]

@@ -1,15 +1,27 @@
 """After records were stored or ended: recording begins where it had not, and states and tallies follow."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
-from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_values
+from soundings.accounts.models import Unit
+from soundings.breadth.actions.storing import (
+    Sums,
+    compact,
+    hold_teams,
+    locked_plain_states,
+    locked_states,
+    put_many_values,
+    put_values,
+)
 from soundings.breadth.models import CaseState, RecordingStart
-from soundings.breadth.queries.events import begun_in, events_of, local_day
-from soundings.breadth.rules import contribution, difference, fold_all
+from soundings.breadth.queries.events import Fold, begun_in, events_of, local_day
+from soundings.breadth.rules import change_of, contribution, difference, fold_all
+
+BLOCK = 1_000  # cases whose records are in memory at once
 
 
 class Changed(NamedTuple):
@@ -29,12 +41,12 @@ class Changed(NamedTuple):
 def begin_and_keep(changed: Changed, *, at: datetime) -> None:
     """Recording of these elements has begun in these cases' teams; states and tallies say what the records say."""
     sums = Sums()
-    begun = _held(changed.teams, needed=set(changed.elements))
+    begun = held_teams(changed.teams, needed=set(changed.elements))
     on = date.fromisoformat(local_day(at, changed.time_zone))
     for team_id in sorted(begun):
         missing = {pk: code for pk, (code, _, _) in changed.elements.items() if code not in begun[team_id]}
         if missing:
-            begin(changed.agency_id, team_id, missing, on=on, sums=sums)
+            begin(changed.agency_id, team_id, missing, since=dict.fromkeys(missing, on), sums=sums)
             begun[team_id] |= {code: pk for pk, code in missing.items()}
     _follow(changed, begun, sums, at=at)
 
@@ -45,7 +57,7 @@ def keep(changed: Changed, *, at: datetime) -> None:
     _follow(changed, begun_in(changed.teams), Sums(), at=at)
 
 
-def _held(teams: Collection[int], *, needed: Collection[int]) -> dict[int, dict[str, int]]:
+def held_teams(teams: Collection[int], *, needed: Collection[int]) -> dict[int, dict[str, int]]:
     """What these teams have begun. Each is held; alone, if it has yet to begin one of the elements needed."""
     begun = begun_in(teams)
     alone = {team_id for team_id, elements in begun.items() if not set(needed) <= set(elements.values())}
@@ -53,13 +65,22 @@ def _held(teams: Collection[int], *, needed: Collection[int]) -> dict[int, dict[
     return begun_in(teams) if connection.vendor == "postgresql" else begun  # it may have waited for somebody
 
 
-def begin(agency_id: int, team_id: int, elements: Mapping[int, str], *, on: date, sums: Sums, batch: str = "") -> None:
-    """The team records these elements (code by id) from the day `on`: every open case of it is expected to have them.
+def begin(
+    agency_id: int,
+    team_id: int,
+    elements: Mapping[int, str],
+    *,
+    since: Mapping[int, date],
+    sums: Sums,
+    batch: str = "",
+) -> None:
+    """The team records these elements (code by key) since their days: every open case is expected to have them.
 
     The team is held alone, and has begun none of them.
     """
     RecordingStart.objects.bulk_create(
-        RecordingStart(agency_id=agency_id, team_id=team_id, element_id=pk, begun_on=on, batch=batch) for pk in elements
+        RecordingStart(agency_id=agency_id, team_id=team_id, element_id=pk, begun_on=since[pk], batch=batch)
+        for pk in sorted(elements)
     )
     _count_team(agency_id, team_id, elements, sums, begins=True)
 
@@ -88,12 +109,56 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
         values = kept | fold_all(changed.elements, events.get(case_id, ()))
         if values != state.values:
             texts[case_id] = compact(values)
-            _add_difference(sums, state, values, begun)
+            if state.counts:
+                sums.add(state.path, change_of(state.values, values, begun.get(state.team_id or 0, {})))
     put_values(texts, at=at)
     sums.store(changed.agency_id)
 
 
-def _add_difference(sums: Sums, state: State, values: dict[str, Any], begun: Mapping[int, Mapping[str, int]]) -> None:
-    if state.counts:
-        expected = begun.get(state.team_id or 0, {})
-        sums.add(state.path, difference(contribution(state.values, expected), contribution(values, expected)))
+def begin_all(
+    agency_id: int,
+    elements: Mapping[int, str],
+    since: Mapping[int, Mapping[int, date]],
+    *,
+    teams: Collection[int],
+    sums: Sums,
+    batch: str,
+) -> dict[int, dict[str, int]]:
+    """Each team records the elements (code by key) since the days given for it; returns what `teams` have begun.
+
+    What has begun already keeps its day. The teams are held.
+    """
+    known = begun_in(teams)
+    alone = {team_id for team_id, days in since.items() if not set(days) <= set(known[team_id].values())}
+    hold_teams(teams, alone=alone)
+    begun = begun_in(teams) if connection.vendor == "postgresql" else known
+    for team_id in sorted(alone):
+        missing = {pk: elements[pk] for pk in since[team_id] if elements[pk] not in begun[team_id]}
+        if missing:
+            begin(agency_id, team_id, missing, since=since[team_id], sums=sums, batch=batch)
+            begun[team_id] |= {code: pk for pk, code in missing.items()}
+    return begun
+
+
+def refold(
+    case_ids: Sequence[int], *, fold: Fold, begun: Mapping[int, Mapping[str, int]], sums: Sums, at: datetime
+) -> None:
+    """The values of these many cases are folded anew from their records; `sums` knows what that changes.
+
+    begun: what their teams have begun; these are held.
+    """
+    paths: dict[int, str] = dict(Unit.objects.filter(pk__in=begun).values_list("pk", "path"))
+    for start in range(0, len(case_ids), BLOCK):
+        block = case_ids[start : start + BLOCK]
+        states = locked_plain_states(block)
+        events = events_of(block, time_zone=fold.time_zone)
+        rows = []
+        for state in states:
+            values = fold_all(fold.elements, events.get(state.case_id, ()))
+            old = {} if state.values == "{}" else json.loads(state.values)
+            if values == old:
+                continue
+            rows.append((compact(values), state.case_id))
+            if state.counts and state.team_id:
+                sums.add(paths[state.team_id], change_of(old, values, begun.get(state.team_id, {})))
+        put_many_values(rows, at=at)

@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
-from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states
+from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states, stored_moment
 from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, UnitCount
 from soundings.breadth.queries.events import Fold, begun_in, events_of, fold_of
-from soundings.breadth.rules import COLUMNS, Head, contribution, difference, fold_all, head_of
+from soundings.breadth.rules import COLUMNS, Head, change_of, contribution, difference, fold_all, head_of
 from soundings.cases.models import Case
 
 BLOCK = 1_000  # cases whose records are in memory at once
@@ -171,8 +171,7 @@ def add_changes(sums: Sums, before: State | None, after: State | None, begun: di
     old = before if before and before.counts else None
     new = after if after and after.counts else None
     if old and new and old.path == new.path:
-        changed = difference(_adds(old, begun), _adds(new, begun)) if old.values != new.values else {}
-        sums.add(new.path, changed)
+        sums.add(new.path, change_of(old.values, new.values, begun[new.team_id or 0]))
         return
     if old:
         sums.add(old.path, difference(_adds(old, begun), {}))
@@ -253,11 +252,6 @@ def _by_agency(now: Sequence[CaseNow]) -> dict[int, list[CaseNow]]:
     for case in now:
         found.setdefault(case.agency_id, []).append(case)
     return found
-
-
-def stored_moment(at: datetime) -> Any:
-    """`at` as the database takes it from `insert_rows`."""
-    return connection.ops.adapt_datetimefield_value(at)
 
 
 def _iso(day: date | None) -> str | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
@@ -61,7 +62,7 @@ def record_many(
     check_drafts(ready, concerned, sets, at=at)
     records = _stored(by, at, concerned, ready, sets, source)
     tell_trail(by=by, at=at, verb="practice.recorded", cases=concerned, records=records)
-    changed = Changed(by.agency_id, concerned[0].time_zone, _teams(concerned), _folded(records))
+    changed = Changed(by.agency_id, concerned[0].time_zone, teams_of(concerned), folded_elements(records))
     begin_and_keep(changed, at=at)
     return records
 
@@ -71,18 +72,17 @@ def locked_cases(by: Viewer, case_ids: Collection[int]) -> list[Concerned]:
     if not case_ids:
         raise Refused([Problem("cases", ProblemCode.NO_CASE)])
     allowed = cases_visible_to(by, Row.RECORD_PRACTICE, edit=True).filter(pk__in=case_ids)
-    held = held_cases(allowed.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    held = held_cases(allowed.order_by("pk").select_for_update(no_key=True, of=("self",)))
     if len(held) < len(set(case_ids)):
         raise Denied(_("Only those who work on this case, and their supervisor, can record practice on it."))
     return held
 
 
-def held_cases(locked: Collection[int]) -> list[Concerned]:
-    """What there is to know of these cases, which are locked as soon as this reads their keys."""
-    facts = Case.objects.filter(pk__in=list(locked)).order_by("pk")
+def held_cases(cases: QuerySet[Case]) -> list[Concerned]:
+    """What there is to know of these cases, held if `cases` locks them. One query."""
     return [
         Concerned(*row)
-        for row in facts.values_list(
+        for row in cases.values_list(
             "pk",
             "public_id",
             "child__public_id",
@@ -288,10 +288,12 @@ def said(record: Record) -> dict[str, Any]:
     }
 
 
-def _teams(concerned: Sequence[Concerned]) -> dict[int, int | None]:
+def teams_of(concerned: Sequence[Concerned]) -> dict[int, int | None]:
+    """The team by case."""
     return {case.pk: case.team_id for case in concerned}
 
 
-def _folded(records: Sequence[Record]) -> dict[int, tuple[str, str, bool]]:
+def folded_elements(records: Sequence[Record]) -> dict[int, tuple[str, str, bool]]:
+    """The elements of these records, as the fold knows them."""
     elements = {record.element_id: record.element for record in records}
     return {pk: (one.code, one.kind, one.by_issue) for pk, one in elements.items()}

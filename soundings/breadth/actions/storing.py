@@ -55,6 +55,11 @@ def locked_states(case_ids: Collection[int]) -> dict[int, State]:
     return {pk: State(agency, team, path or "", *rest) for pk, agency, team, path, *rest in rows}
 
 
+def stored_moment(at: datetime) -> Any:
+    """`at` as the database takes it from `insert_rows`."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
 def compact(value: Any) -> str:
     """JSON without spaces, as states are stored."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
@@ -88,10 +93,57 @@ def put_states(rows: Iterable[Sequence[Any]]) -> None:
 def put_values(values: Mapping[int, str], *, at: datetime) -> None:
     """The values (JSON text) of these few cases are stored."""
     sql = f'update {CaseState._meta.db_table} set "values" = %s, changed_at = %s where case_id = %s'
-    moment = connection.ops.adapt_datetimefield_value(at)
+    moment = stored_moment(at)
     with connection.cursor() as cursor:
         for case_id in sorted(values):
             cursor.execute(sql, [values[case_id], moment, case_id])
+
+
+def put_many_values(rows: Sequence[tuple[str, int]], *, at: datetime) -> None:
+    """The values (JSON text, case id) of these many cases are stored."""
+    table = CaseState._meta.db_table
+    moment = stored_moment(at)
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            raw = cursor.connection.cursor()
+            raw.executemany(
+                f'update {table} set "values" = ?, changed_at = ? where case_id = ?',
+                [(text, moment, case_id) for text, case_id in rows],
+            )
+            return
+        cursor.execute('create temporary table staging ("values" jsonb, case_id bigint) on commit drop')
+        with cursor.copy('copy staging ("values", case_id) from stdin') as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            f'update {table} s set "values" = staging."values", changed_at = %s'
+            " from staging where s.case_id = staging.case_id",
+            [moment],
+        )
+        cursor.execute("drop table staging")
+
+
+class PlainState(NamedTuple):
+    """A state with its values still as JSON text."""
+
+    case_id: int
+    team_id: int | None
+    counts: bool
+    values: str
+
+
+def locked_plain_states(case_ids: Sequence[int]) -> list[PlainState]:
+    """The states of these cases, locked in the order of their keys, the values not yet read. For many at once."""
+    on_postgres = connection.vendor == "postgresql"
+    values = '"values"::text' if on_postgres else '"values"'
+    sql = (
+        f"select case_id, team_id, is_open and not restricted and team_id is not null, {values}"
+        f" from {CaseState._meta.db_table} where case_id in ({','.join(str(int(one)) for one in case_ids)})"
+        " order by case_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} for update" if on_postgres else sql)
+        return [PlainState(case_id, team, bool(counts), text) for case_id, team, counts, text in cursor.fetchall()]
 
 
 class Sums:

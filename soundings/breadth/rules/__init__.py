@@ -14,13 +14,14 @@ from soundings.breadth.rules.kinds import (
     Shows,
     label_of,
 )
-from soundings.breadth.rules.matching import Match, Stored, match_of, sameness
-from soundings.breadth.rules.tallies import COLUMNS, Standing, classify, contribution, difference
+from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
+from soundings.breadth.rules.tallies import COLUMNS, Standing, change_of, classify, contribution, difference
 
 __all__ = [
     "COLUMNS",
     "FAMILY_RATERS",
     "PROFESSIONAL_RATERS",
+    "TAKEN_BACK",
     "Answer",
     "Draft",
     "ElementKind",
@@ -35,9 +36,11 @@ __all__ = [
     "ProblemCode",
     "Rater",
     "Refused",
+    "Sameness",
     "Shows",
     "Standing",
     "Stored",
+    "change_of",
     "classify",
     "contribution",
     "difference",
@@ -47,5 +50,4 @@ __all__ = [
     "label_of",
     "match_of",
     "problems_of",
-    "sameness",
 ]

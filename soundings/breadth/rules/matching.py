@@ -4,41 +4,41 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+TAKEN_BACK = "taken-back"  # why a record ended whose import was taken back: it may be loaded again
+
 
 class Match(StrEnum):
     NEW = "new"
-    SAME = "same"  # recorded already from this source: left as it is
+    SAME = "same"  # recorded already from this source, and left as it is, even if somebody has corrected it since
     MATCH = "match"  # recorded already from another source: proposed as a match, not doubled
 
 
 class Stored(NamedTuple):
-    """What a current record says, as far as sameness goes."""
+    """A record as far as sameness goes."""
 
     record_id: int
     source: str
     number: int | None
+    ended: bool
 
 
-Sameness = tuple[int, int, str, str, str, str]
-
-
-def sameness(*, case_id: int, element_id: int, answer: str, on: str, issue_key: str, rater: str) -> Sameness:
-    """Two records with the same key concern the same event: same case, element, answer, date, set and rater.
-
-    on: ISO day, empty where not known. issue_key: the normalised name of the set, empty where there is none.
-    """
-    return (case_id, element_id, answer, on, issue_key, rater)
+# Two records with the same key concern the same event: case, element id, answer, ISO day or "", set or 0, rater.
+Sameness = tuple[int, int, str, str, int, str]
 
 
 def match_of(
     key: Sameness, *, number: int | None, source: str, stored: Mapping[Sameness, Sequence[Stored]]
-) -> tuple[Match, Stored | None]:
-    """Whether `stored` (current records by sameness) holds this already, and which record that is.
+) -> tuple[Match, int | None]:
+    """Whether `stored` holds this already, and the key of the record that does.
 
-    Another number for the same event is not the same: it is new, and the newer recording decides what is shown.
+    stored: by sameness, without what was taken back. Another number for the same event is not the same: it is new, and
+    the newer recording decides what is shown.
     """
     found = [one for one in stored.get(key, ()) if one.number == number]
-    if not found:
-        return Match.NEW, None
-    from_here = next((one for one in found if one.source == source), None)
-    return (Match.SAME, from_here) if from_here else (Match.MATCH, found[0])
+    for one in found:
+        if one.source == source:
+            return Match.SAME, one.record_id
+    for one in found:
+        if not one.ended:
+            return Match.MATCH, one.record_id
+    return Match.NEW, None

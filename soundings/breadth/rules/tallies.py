@@ -50,6 +50,24 @@ def contribution(values: Mapping[str, Mapping[str, Any]], begun: Mapping[str, in
     return adds
 
 
+def change_of(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]], begun: Mapping[str, int]
+) -> dict[Key, int]:
+    """`difference` of the contributions of one case with these values before and after, where both count."""
+    changed: dict[Key, int] = {}
+    for code, element_id in begun.items():
+        before, after = old.get(code), new.get(code)
+        if before is after:
+            continue
+        was, now = classify(before), classify(after)
+        if was is not now:
+            if was.value in COLUMNS:
+                changed[element_id, was.value] = -1
+            if now.value in COLUMNS:
+                changed[element_id, now.value] = 1
+    return changed
+
+
 def difference(old: Mapping[Key, int], new: Mapping[Key, int]) -> dict[Key, int]:
     """What to add to the tallies when a case's contribution goes from `old` to `new`; never a zero."""
     changed = {key: new.get(key, 0) - old.get(key, 0) for key in {*old, *new}}

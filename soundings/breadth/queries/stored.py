@@ -1,0 +1,97 @@
+"""What is recorded already, as far as an import must know before it adds. For `actions` and for plans of imports."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+
+from django.db import connection
+
+from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, RecordingStart
+from soundings.breadth.rules import TAKEN_BACK, Sameness, Stored
+from soundings.cases.models import Case
+from soundings.core.rules import sort_key
+
+BLOCK = 5_000  # keys written into one statement
+
+
+def stored_by_sameness(case_ids: Collection[int]) -> dict[Sameness, list[Stored]]:
+    """The records of these cases by what they say, for `rules.match_of`: also ended ones, but none taken back."""
+    found: dict[Sameness, list[Stored]] = defaultdict(list)
+    on_postgres = connection.vendor == "postgresql"
+    day = "r.happened_on::text" if on_postgres else "r.happened_on || ''"  # text: the driver makes no objects
+    for block in _blocks(case_ids):
+        sql = (
+            f"select c.case_id, r.element_id, r.answer, coalesce({day}, ''), coalesce(r.issue_id, 0), r.rater,"
+            " r.id, r.source, r.number, r.ended_at is not null"
+            f" from {RecordCase._meta.db_table} c join {Record._meta.db_table} r on r.id = c.record_id"
+            f" where c.case_id in ({','.join(str(int(one)) for one in block)}) and r.ended_reason <> %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [TAKEN_BACK])
+            for row in cursor.fetchall():
+                found[row[:6]].append(Stored(row[6], row[7], row[8], bool(row[9])))
+    return dict(found)
+
+
+class SetsOfCases:
+    """The sets of some cases by name: a current one before one that has ended."""
+
+    def __init__(self, case_ids: Collection[int]) -> None:
+        self._found: dict[tuple[int, str], list[tuple[int, date | None]]] = defaultdict(list)
+        for block in _blocks(case_ids):
+            for case_id, name, pk, ended in _sets(block):
+                self._found[case_id, sort_key(name)].append((pk, ended))
+
+    def named(self, name: str, case_ids: Iterable[int], *, on: date | None) -> int | None:
+        """The key of the set of this name that one of these cases has; an ended one only for what happened before."""
+        key = sort_key(name)
+        for case_id in case_ids:
+            sets = self._found.get((case_id, key), ())
+            for pk, ended in sorted(sets, key=lambda one: one[1] is not None):
+                if ended is None or (on is not None and on <= ended):
+                    return pk
+        return None
+
+    def add(self, pk: int, name: str, case_ids: Iterable[int]) -> None:
+        """These cases have this set too."""
+        key = sort_key(name)
+        for case_id in case_ids:
+            if (pk, None) not in self._found[case_id, key]:
+                self._found[case_id, key].append((pk, None))
+
+
+def _sets(case_ids: Sequence[int]) -> Iterator[tuple[int, str, int, date | None]]:
+    links = RecordCase.objects.filter(case__in=case_ids, record__issue__isnull=False).values_list(
+        "case", "record__issue"
+    )
+    pairs = sorted(set(links))
+    issues = IssueSet.objects.in_bulk({pk for _case, pk in pairs})
+    for case_id, pk in pairs:
+        yield case_id, issues[pk].name, pk, issues[pk].ended_on
+
+
+def children_of(case_ids: Collection[int]) -> list[str]:
+    """The public ids of the children of these cases."""
+    found: list[str] = []
+    for block in _blocks(case_ids):
+        found += Case.objects.filter(pk__in=block).values_list("child__public_id", flat=True)
+    return found
+
+
+def left_of_starts(agency_id: int, batch: str) -> dict[int, dict[int, str]]:
+    """Where this import began recording and no current record carries it on: elements (code by key) by team."""
+    starts = RecordingStart.objects.filter(agency=agency_id, batch=batch).exclude(batch="")
+    left: dict[int, dict[int, str]] = defaultdict(dict)
+    for team_id, element_id, code in starts.values_list("team", "element", "element__code"):
+        left[team_id][element_id] = code
+    cases = CaseState.objects.filter(agency=agency_id, team__in=left)
+    going_on = RecordCase.objects.filter(case__state__in=cases, record__ended_at=None)
+    for team_id, element_id in going_on.values_list("case__state__team", "record__element").distinct():
+        left[team_id].pop(element_id, None)
+    return {team_id: elements for team_id, elements in left.items() if elements}
+
+
+def _blocks(case_ids: Collection[int]) -> Iterator[Sequence[int]]:
+    ids = sorted(case_ids)
+    for start in range(0, len(ids), BLOCK):
+        yield ids[start : start + BLOCK]
