@@ -63,7 +63,7 @@ def test_no_page_is_kept_shared_or_given_the_camera(client):
     assert reply["Cache-Control"] == "no-store"
     assert reply["Cross-Origin-Opener-Policy"] == reply["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in reply["Permissions-Policy"] and "microphone=()" in reply["Permissions-Policy"]
-    assert "Server" not in reply
+    assert reply["Server"] == "Soundings"
 
 
 def test_a_refusal_is_a_page_with_its_words(client):
