@@ -167,3 +167,18 @@ def test_an_administrator_holds_no_content_role():
 )
 def test_the_names_by_which_somebody_is_known(written, keys):
     assert rules.name_keys(written) == keys
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("XENG, Ah Hin", "Ah Hin Xeng"),
+        ("Smith, Jane", "Jane Smith"),
+        ("O'BRIEN-ÅSA,  Łukasz", "Łukasz O'Brien-Åsa"),
+        ("Ng, TJ", "TJ Ng"),
+        ("Jane  Smith", "Jane Smith"),
+        ("Smith, Jane, Dr", "Smith, Jane, Dr"),
+    ],
+)
+def test_the_name_as_people_say_it(written, said):
+    assert rules.name_as_spoken(written) == said

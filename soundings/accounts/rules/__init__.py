@@ -31,7 +31,7 @@ from soundings.accounts.rules.matrix import (
     read_cell,
     read_matrix,
 )
-from soundings.accounts.rules.names import name_keys
+from soundings.accounts.rules.names import name_as_spoken, name_keys
 from soundings.accounts.rules.roles import (
     AGENCY_ROLES,
     CONTENT_ROLES,
@@ -79,6 +79,7 @@ __all__ = [
     "ends_differently",
     "may_hold_together",
     "may_stand_under",
+    "name_as_spoken",
     "name_keys",
     "new_aliases",
     "new_name",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from soundings.accounts.rules.names import name_keys
+from soundings.accounts.rules.names import name_as_spoken, name_keys
 from soundings.accounts.rules.roles import PostKind, UnitKind
 from soundings.accounts.rules.tree import may_stand_under
 from soundings.core.rules import sort_key
@@ -130,7 +130,9 @@ def decide_units(
     Problems: "no-name", "twice", "unknown-parent", "unknown-stage", "other-kind", "cannot-stand-there", "in-a-circle".
     """
     decision: Decision[UnitRow, UnitNow] = Decision()
-    wanted = {row.key: row for row in rows}
+    wanted: dict[str, UnitRow] = {}
+    for row in rows:
+        wanted.setdefault(row.key, row)
     for index, row in enumerate(rows):
         problem = _unit_problem(index, row, wanted, now, stages) or _circle(index, row, wanted, now)
         if problem:
@@ -156,7 +158,8 @@ def _unit_problem(
         return Problem(index, "stage", "unknown-stage", row.stage)
     if row.key in now and now[row.key].kind != row.kind:
         return Problem(index, "kind", "other-kind", row.kind)
-    above = wanted.get(sort_key(row.parent)) or now.get(sort_key(row.parent))
+    key = sort_key(row.parent)
+    above = (now.get(key) or wanted.get(key)) if key else None
     if row.parent and above is None:
         return Problem(index, "parent", "unknown-parent", row.parent)
     if not may_stand_under(row.kind, above.kind if above else UnitKind.AGENCY):
@@ -207,6 +210,11 @@ class StaffWanted:
     rows: int = 1
     aliases: tuple[str, ...] = ()  # as written
     posts: list[Post] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name that they are to bear: a desk's as written, a person's as it is said."""
+        return " ".join(self.row.name.split()) if self.row.is_duty else name_as_spoken(self.row.name)
 
 
 def decide_staff(
@@ -322,9 +330,8 @@ def _staff_differs(wanted: StaffWanted, now: StaffNow) -> bool:
 
 def new_name(wanted: StaffWanted, now: StaffNow) -> str:
     """The name they are to bear: the file's only where a number or alias says that it is they."""
-    written = " ".join(wanted.row.name.split())
     sure = any(key in now.aliases for key in wanted.row.keys)
-    return written if sure and now.name != written and sort_key(now.name) not in name_keys(written) else now.name
+    return wanted.name if sure and sort_key(now.name) not in name_keys(wanted.row.name) else now.name
 
 
 def new_aliases(wanted: StaffWanted, now: StaffNow) -> list[str]:

@@ -54,7 +54,7 @@ def _add_staff(load: Load, people: Sequence[StaffWanted], teams: Mapping[str, in
     agency, batch = load.agency.pk, load.batch
     rows, aliases, posts = [], [], []
     for pk, wanted in zip(reserve_ids(Staff, len(people)), people, strict=True):
-        name = " ".join(wanted.row.name.split())
+        name = wanted.name
         rows.append(
             (
                 pk,

@@ -71,6 +71,12 @@ def _store_stages(load: Load, rows: Sequence[StageRow], loaded: Loaded) -> None:
             loaded.same += 1
 
 
+UNIT_COLUMNS = (
+    *("id", "agency_id", "public_id", "kind", "code", "code_key"),
+    *("name", "parent_id", "stage_id", "path", "opened_on", "batch"),
+)
+
+
 def _add_units(load: Load, decision: Decision[UnitRow, UnitNow], loaded: Loaded) -> None:
     stages = _stages_by_key(load)
     places = {key: (unit.pk, unit.path) for key, unit in unit_by_key(load.agency).items()}
@@ -83,20 +89,11 @@ def _add_units(load: Load, decision: Decision[UnitRow, UnitNow], loaded: Loaded)
         opened_on = row.opened_on or load.on
         stage = stages.get(sort_key(row.stage)) if row.stage else None
         code = (row.code or row.name).strip()
+        path, name = f"{above}{pk}.", row.name.strip()
         rows.append(
             (
-                pk,
-                load.agency.pk,
-                new_public_id(),
-                row.kind.value,
-                code,
-                row.key,
-                row.name.strip(),
-                parent,
-                stage,
-                f"{above}{pk}.",
-                opened_on,
-                load.batch,
+                *(pk, load.agency.pk, new_public_id(), row.kind.value, code, row.key),
+                *(name, parent, stage, path, opened_on, load.batch),
             )
         )
         placements.append((load.agency.pk, pk, parent, opened_on))
