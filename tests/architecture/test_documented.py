@@ -1,13 +1,14 @@
 """What people and scripts rely on stands in the reference: commands, settings, pages."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 
 from soundings.config.environment import Environment
 from soundings.config.routes import Route, all_routes
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, tracked_files
 
 SETTINGS = sorted(f"SOUNDINGS_{name.upper()}" for name in Environment.model_fields)
 COMMANDS = sorted(name for name, app in get_commands().items() if app.startswith("soundings."))
@@ -40,3 +41,12 @@ def test_the_sample_shows_no_setting_that_is_gone():
 def test_every_page_is_in_the_reference(page: Route):
     address = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", page.pattern)
     assert f"`{address}`" in reference("pages.md"), f"Describe {address} in docs/reference/pages.md."
+
+
+PAGES_OF_TEXT = [path for path in tracked_files() if path.suffix == ".md"]
+
+
+@pytest.mark.parametrize("text", PAGES_OF_TEXT, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file(text: Path):
+    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text.read_text())
+    assert not [target for target in targets if not (text.parent / target).exists()]
