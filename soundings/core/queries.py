@@ -29,8 +29,9 @@ def entries_by_actor(
 
 def entries_about(kind: TrailKind, *, child: str, agency_id: int) -> QuerySet:
     """The entries of this kind whose children include `child`: newest first."""
+    # A set belongs to one agency, so the entries are not asked for theirs: SQLite would start from that index.
     sets = kind.member._base_manager.filter(agency_id=agency_id, child=child).values_list("child_set", flat=True)
-    return kind.entry._base_manager.filter(agency_id=agency_id, child_set__in=sets).order_by("-id")
+    return kind.entry._base_manager.filter(child_set__in=sets).order_by("-id")
 
 
 def _since(entries: QuerySet, since: datetime | None) -> QuerySet:
