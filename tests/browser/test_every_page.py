@@ -10,9 +10,8 @@ from playwright.sync_api import Page
 
 from soundings.demo.people import Sign, sign_ins
 
-CODE_WORDS = re.compile(
-    r"\bNone\b|\bnan\b|\bundefined\b|\{\{|\{%|\b__\w+__\b|Traceback|object at 0x|\bTrue\b|\bFalse\b"
-)
+CODE_WORDS = re.compile(r"\b(None|True|False|nan|undefined|Traceback|__\w+__)\b|\{\{|\{%|object at 0x")
+ROLES = {sign.role: sign for sign in sign_ins()}
 LEFT_ALONE = {"account_logout", "session_end"}  # they end the visit
 WIDTHS = (1280, 320)
 seen_by_axe: set[str] = set()
