@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
+from django.contrib.auth.hashers import make_password
+
 from soundings.accounts.actions.agencies import NewAgency, make_agency
-from soundings.accounts.actions.grants import NewGrant, give
-from soundings.accounts.actions.staff import Post, add_alias, add_staff, join_team
-from soundings.accounts.actions.stages import add_stage
-from soundings.accounts.actions.structure import UnitDetails, add_unit
-from soundings.accounts.actions.users import make_user, set_password
-from soundings.accounts.models import Staff, Stage, Unit, User
-from soundings.accounts.queries import root_of
-from soundings.accounts.rules import PostKind, Role, UnitKind
+from soundings.accounts.actions.bulk import Load, UserRow, store_staff, store_structure, store_users
+from soundings.accounts.models import Stage, Unit
+from soundings.accounts.queries import staff_by_key, unit_by_key
+from soundings.accounts.rules import PostKind, Role, StaffRow, StageRow, UnitKind, UnitRow
 from soundings.core.models import Agency
-from soundings.core.rules import SYSTEM
+from soundings.core.rules import SYSTEM, sort_key
+from soundings.core.tenancy import acting_for
 from soundings.demo.invent import STAGES, WORKERS_A_TEAM
 from soundings.demo.names import CULTURES, TEAM_PLACES, WORKERS
 
@@ -61,14 +60,14 @@ BY_ROLE = (
 
 @dataclass(slots=True)
 class People:
-    """Ids that the history needs: the agency, and for each team its unit, stage, workers and duty desk."""
+    """What the history needs: the agency, and for each team its unit, stage, workers, duty desk and who records."""
 
     agency: Agency
     teams: list[Unit]
     stages: list[Stage]
-    workers: list[list[Staff]]
-    duty: list[Staff]
-    managers: list[User]
+    workers: list[list[int]]  # ids of staff
+    duty: list[int]
+    recorders: list[str]  # public ids of users, for the first teams
 
 
 def sign_ins() -> Iterator[Sign]:
@@ -83,94 +82,96 @@ def sign_ins() -> Iterator[Sign]:
 def make_people(*, teams: int, seed: int, at: datetime, opened_on: date) -> People:
     """The agency with `teams` teams (at least four), ten workers and a duty desk in each, and those who sign in."""
     agency = make_agency(agency=AGENCY, at=at)
-    people = People(agency, [], [], [], [], [])
-    _make_tree(people, teams, at, opened_on)
-    rng = Random(f"{seed}/staff")
-    shared = [add_staff(agency=agency, name=name, by=SYSTEM, at=at) for name in PRINTED]
-    for number, team in enumerate(people.teams):
-        _staff_team(people, number, team, shared if number < len(STAGES) else [], rng, at, opened_on)
-    _make_users(people, shared[0], at, opened_on)
-    return people
+    with acting_for(agency):
+        load = Load(agency, opened_on)
+        stages = [StageRow(code, name, voluntary) for code, (name, voluntary, _) in STAGE_NAMES.items()]
+        store_structure(load=load, stages=stages, units=list(_units(teams)), by=SYSTEM, at=at)
+        store_staff(load=load, rows=list(_staff(teams, seed, opened_on)), by=SYSTEM, at=at)
+        users = store_users(load=load, rows=list(_users()), at=at)
+        return _found(agency, teams, [user.public_id for user in users[1:]])
 
 
-def _make_tree(people: People, teams: int, at: datetime, opened_on: date) -> None:
-    root = root_of(people.agency)
-    stages, services, localities = {}, {}, {}
-    for code, (name, voluntary, service) in STAGE_NAMES.items():
-        stages[code] = add_stage(agency=people.agency, name=name, code=code, voluntary=voluntary, by=SYSTEM, at=at)
-        details = UnitDetails(service, stage=stages[code])
-        services[code] = add_unit(kind=UnitKind.SERVICE, parent=root, details=details, on=opened_on, by=SYSTEM, at=at)
+def _units(teams: int) -> Iterator[UnitRow]:
+    for code, (_, _, service) in STAGE_NAMES.items():
+        yield UnitRow(service, UnitKind.SERVICE, stage=code)
+    in_localities = teams > len(STAGES) * TEAMS_A_LOCALITY
     for number in range(teams):
-        code, place = STAGES[number % len(STAGES)], number // len(STAGES) // TEAMS_A_LOCALITY
-        parent = services[code]
-        if teams > len(STAGES) * TEAMS_A_LOCALITY:
-            if (code, place) not in localities:
-                details = UnitDetails(f"{services[code].name} locality {place + 1}")
-                localities[code, place] = add_unit(
-                    kind=UnitKind.LOCALITY, parent=parent, details=details, on=opened_on, by=SYSTEM, at=at
-                )
-            parent = localities[code, place]
-        details = UnitDetails(f"{_team_name(number)} Team", code=f"T{number + 1:04d}")
-        people.teams.append(
-            add_unit(kind=UnitKind.TEAM, parent=parent, details=details, on=opened_on, by=SYSTEM, at=at)
-        )
-        people.stages.append(stages[code])
+        code, place = STAGES[number % len(STAGES)], number // len(STAGES)
+        parent = STAGE_NAMES[code][2]
+        if in_localities:
+            locality = f"{parent} locality {place // TEAMS_A_LOCALITY + 1}"
+            if place % TEAMS_A_LOCALITY == 0:
+                yield UnitRow(locality, UnitKind.LOCALITY, parent=parent)
+            parent = locality
+        yield UnitRow(f"{_place_name(number)} Team", UnitKind.TEAM, code=_team_code(number), parent=parent)
 
 
-def _team_name(number: int) -> str:
+def _team_code(number: int) -> str:
+    return f"T{number + 1:04d}"
+
+
+def _worker_code(number: int, place: int) -> str:
+    return f"W{number + 1:04d}-{place + 1:02d}"
+
+
+def _place_name(number: int) -> str:
     place, again = TEAM_PLACES[number % len(TEAM_PLACES)], number // len(TEAM_PLACES)
     return f"{place} {again + 1}" if again else place
 
 
-def _staff_team(
-    people: People, number: int, team: Unit, shared: list[Staff], rng: Random, at: datetime, opened_on: date
-) -> None:
-    names = [_worker_name(number * WORKERS_A_TEAM + place, rng) for place in range(len(shared), WORKERS_A_TEAM)]
-    workers = [*shared, *(add_staff(agency=people.agency, name=name, by=SYSTEM, at=at) for name in names)]
-    for place, staff in enumerate(workers):
-        join_team(staff=staff, post=Post(team, from_on=opened_on), by=SYSTEM, at=at)
-        if place >= len(shared):
-            add_alias(staff=staff, alias=f"w{number + 1:04d}-{place + 1:02d}", by=SYSTEM, at=at)
-    desk = add_staff(agency=people.agency, name=f"Duty, {team.name}", is_duty=True, by=SYSTEM, at=at)
-    join_team(staff=desk, post=Post(team, PostKind.DUTY, opened_on), by=SYSTEM, at=at)
-    people.workers.append(workers)
-    people.duty.append(desk)
+def _staff(teams: int, seed: int, opened_on: date) -> Iterator[StaffRow]:
+    """Each team's workers and duty desk; the printed workers have a post in each of the first four teams."""
+    rng = Random(f"{seed}/staff")
+    for number in range(teams):
+        team = _team_code(number)
+        for place in range(WORKERS_A_TEAM):
+            if number < len(STAGES) and place < len(PRINTED):
+                yield StaffRow(PRINTED[place], ref=_worker_code(0, place), team=team, from_on=opened_on)
+            else:
+                name = _worker_name(number * WORKERS_A_TEAM + place, rng)
+                yield StaffRow(name, ref=_worker_code(number, place), team=team, from_on=opened_on)
+        desk = f"Duty, {_place_name(number)}"
+        yield StaffRow(desk, ref=f"DUTY-{team}", is_duty=True, team=team, post=PostKind.DUTY, from_on=opened_on)
+    for number, name in enumerate(MANAGERS):
+        yield StaffRow(name, ref=f"M{number}", team=_team_code(number), post=PostKind.SUPERVISOR, from_on=opened_on)
 
 
 def _worker_name(number: int, rng: Random) -> str:
-    free = [
-        name for name in WORKERS if name not in MANAGERS and name not in {sign.name for sign in (*OFFICE, *BY_ROLE)}
-    ]
+    taken = {*MANAGERS, *(sign.name for sign in (*OFFICE, *BY_ROLE))}
+    free = [name for name in WORKERS if name not in taken]
     if number < len(free):
         return free[number]
     culture = rng.choices(CULTURES, [c.share for c in CULTURES])[0]
-    return f"{rng.choice(culture.girls + culture.boys)} {rng.choice(culture.families)} ({number})"
+    return f"{rng.choice(culture.girls + culture.boys)} {rng.choice(culture.families)}"
 
 
-def _make_users(people: People, jane: Staff, at: datetime, opened_on: date) -> None:
-    root = root_of(people.agency)
-    signs = list(sign_ins())
-    _make_user(people.agency, signs[0], jane, people.teams[0], at)
-    for sign, team in zip(signs[1 : 1 + len(MANAGERS)], people.teams, strict=False):
-        staff = add_staff(agency=people.agency, name=sign.name, by=SYSTEM, at=at)
-        join_team(staff=staff, post=Post(team, PostKind.SUPERVISOR, opened_on), by=SYSTEM, at=at)
-        people.managers.append(_make_user(people.agency, sign, staff, team, at))
-    for sign in OFFICE:
-        user = _make_user(people.agency, sign, None, root, at)
+def _users() -> Iterator[UserRow]:
+    hashed = make_password(PASSWORD)
+    team = 0
+    for sign in sign_ins():
+        staff, place = "", ""
+        if sign.role is Role.WORKER:
+            staff, place = _worker_code(0, 0), _team_code(0)
+        elif sign.role is Role.SUPERVISOR:
+            staff, place, team = f"M{team}", _team_code(team), team + 1
+        elif sign.role is Role.BUSINESS_SUPPORT:
+            place = _team_code(0)
+        roles = [(sign.role, place)]
         if sign.role in (Role.QA_LEAD, Role.ADMINISTRATOR):
-            _give(user, Role.IMPORT_STEWARD, root, at)
-    for sign in BY_ROLE:
-        _make_user(people.agency, sign, None, people.teams[0] if sign.role is Role.BUSINESS_SUPPORT else root, at)
+            roles.append((Role.IMPORT_STEWARD, ""))
+        yield UserRow(sign.email, sign.name, hashed, staff, tuple(roles))
 
 
-def _make_user(agency: Agency, sign: Sign, staff: Staff | None, unit: Unit, at: datetime) -> User:
-    user = make_user(agency=agency, name=sign.name, email=sign.email, staff=staff, by=SYSTEM, at=at)
-    set_password(user, PASSWORD)
-    user.joined_at = at
-    user.save(update_fields=["password", "joined_at"])
-    _give(user, sign.role, unit, at)
-    return user
-
-
-def _give(user: User, role: Role, unit: Unit, at: datetime) -> None:
-    give(new=NewGrant(user, role, unit), by=SYSTEM, at=at)
+def _found(agency: Agency, teams: int, recorders: list[str]) -> People:
+    """What was stored, by team."""
+    units, staff = unit_by_key(agency), staff_by_key(agency)
+    people = People(agency, [], [], [], [], recorders)
+    stages = {stage.code: stage for stage in Stage.objects.filter(agency=agency)}
+    for number in range(teams):
+        people.teams.append(units[sort_key(_team_code(number))])
+        people.stages.append(stages[STAGES[number % len(STAGES)]])
+        shared = len(PRINTED) if number < len(STAGES) else 0
+        codes = [_worker_code(0 if place < shared else number, place) for place in range(WORKERS_A_TEAM)]
+        people.workers.append([staff[sort_key(code)][0] for code in codes])
+        people.duty.append(staff[sort_key(f"DUTY-{_team_code(number)}")][0])
+    return people
