@@ -23,6 +23,8 @@ __all__ = ["NewRecord", "Outcome", "project", "store_records", "take_back"]
 
 CHUNK = 50_000  # rows that are looked up and inserted together
 
+Key = tuple[int, str, str, int, str]  # what a row says of each of its cases: a `Sameness` without the case
+
 
 class NewRecord(NamedTuple):
     """One record to store, checked already. issue: the name of its set, which is begun if no case of the row has it.
@@ -56,15 +58,6 @@ class Outcome:
     added: int = 0
     same: list[int] = field(default_factory=list)
     matched: list[tuple[int, int]] = field(default_factory=list)  # place of the row, key of the record
-
-
-class Ready(NamedTuple):
-    """A row that is not recorded already: the cases that lack it, and its record but for the key."""
-
-    case_ids: Sequence[int]
-    element_id: int
-    at: datetime
-    values: tuple[Any, ...]
 
 
 @dataclass
@@ -185,81 +178,73 @@ RECORD_COLUMNS = (
 
 def _store_chunk(rows: Sequence[NewRecord], first: int, load: Load) -> None:
     sets = _NewSets(rows, load)
-    ready = _ready(rows, first, load, sets)
-    sets.store()
-    ids = reserve_ids(Record, len(ready))
-    insert_rows(Record, RECORD_COLUMNS, [(pk, *one.values) for pk, one in zip(ids, ready, strict=True)])
-    insert_rows(RecordCase, ("agency_id", "case_id", "record_id"), _links(load.agency_id, ids, ready))
-    load.outcome.added += len(ready)
-    for one in ready:
-        _note(load, one)
-
-
-def _links(agency_id: int, ids: Sequence[int], ready: Sequence[Ready]) -> list[tuple[int, int, int]]:
-    return [(agency_id, case_id, pk) for pk, one in zip(ids, ready, strict=True) for case_id in one.case_ids]
-
-
-def _note(load: Load, one: Ready) -> None:
-    load.touched.update(one.case_ids)
-    for case_id in one.case_ids:
-        team_id = load.teams[case_id]
-        if team_id:
-            first = load.first.setdefault(team_id, {})
-            if one.element_id not in first or one.at < first[one.element_id]:
-                first[one.element_id] = one.at
-
-
-def _ready(rows: Sequence[NewRecord], first: int, load: Load, sets: "_NewSets") -> list[Ready]:
+    ids = iter(reserve_ids(Record, len(rows)))
     stored = stored_by_sameness({case_id for row in rows for case_id in row.case_ids})
+    seen: set[tuple[Any, ...]] = set()  # what this chunk adds; the chunks before it are stored
+    records: list[tuple[Any, ...]] = []
+    links: list[tuple[int, int, int]] = []
     moment = stored_moment(load.at)
-    ready = []
     for place, row in enumerate(rows, first):
         element_id = load.codes[row.element]
         on = row.happened_on.isoformat() if row.happened_on else ""
-        issue_id = sets.of(row) if row.issue else 0
-        key = (element_id, str(row.answer), on, issue_id, str(row.rater))
-        case_ids = row.case_ids if row.again else _lacking(row, key, place, load, stored)
+        key = (element_id, str(row.answer), on, sets.of(row) if row.issue else 0, str(row.rater))
+        case_ids = _lacking(row, key, place, load, stored, seen)
         if case_ids:
-            ready.append(Ready(case_ids, element_id, row.recorded_at or load.at, _values(row, key, load, moment)))
-    return ready
+            pk = next(ids)
+            records.append(_record(pk, row, key, load, moment))
+            links += [(load.agency_id, case_id, pk) for case_id in case_ids]
+            _note(load, case_ids, element_id, row.recorded_at or load.at)
+    sets.store()
+    load.outcome.added += insert_rows(Record, RECORD_COLUMNS, records)
+    insert_rows(RecordCase, ("agency_id", "case_id", "record_id"), links)
+
+
+def _note(load: Load, case_ids: Sequence[int], element_id: int, at: datetime) -> None:
+    load.touched.update(case_ids)
+    for case_id in case_ids:
+        team_id = load.teams[case_id]
+        if team_id:
+            first = load.first.setdefault(team_id, {})
+            known = first.get(element_id)
+            if known is None or at < known:
+                first[element_id] = at
 
 
 def _lacking(
     row: NewRecord,
-    key: tuple[int, str, str, int, str],
+    key: Key,
     place: int,
     load: Load,
     stored: dict[Sameness, list[Stored]],
+    seen: set[tuple[Any, ...]],
 ) -> list[int]:
     """The cases of the row that do not have this record yet. If none lacks it, the outcome says why."""
     lacking: list[int] = []
-    seen: list[tuple[Match, int | None]] = []
+    matched = None
     for case_id in row.case_ids:
         its_key = (case_id, *key)
-        if its_key in stored:
+        whole = (*its_key, row.number)
+        if whole in seen and not row.again:
+            continue
+        if its_key in stored and not row.again:
             match, record_id = match_of(its_key, number=row.number, source=load.source, stored=stored)
             if match is not Match.NEW:
-                seen.append((match, record_id))
+                matched = record_id if match is Match.MATCH else matched
                 continue
-        stored.setdefault(its_key, []).append(Stored(0, load.source, row.number, False))
+        seen.add(whole)
         lacking.append(case_id)
-    if not lacking:
-        _say(load.outcome, place, seen)
+    if not lacking and matched:
+        load.outcome.matched.append((place, matched))
+    elif not lacking:
+        load.outcome.same.append(place)
     return lacking
 
 
-def _say(outcome: Outcome, place: int, seen: list[tuple[Match, int | None]]) -> None:
-    matched = [record_id for match, record_id in seen if match is Match.MATCH and record_id]
-    if matched:
-        outcome.matched.append((place, matched[0]))
-    else:
-        outcome.same.append(place)
-
-
-def _values(row: NewRecord, key: tuple[int, str, str, int, str], load: Load, moment: Any) -> tuple[Any, ...]:
-    """The record of this row, in the order of `RECORD_COLUMNS` but for the key."""
+def _record(pk: int, row: NewRecord, key: Key, load: Load, moment: Any) -> tuple[Any, ...]:
+    """The record of this row, in the order of `RECORD_COLUMNS`."""
     element_id, answer, on, issue_id, rater = key
     return (
+        pk,
         load.agency_id,
         element_id,
         answer,

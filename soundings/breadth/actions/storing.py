@@ -60,9 +60,12 @@ def stored_moment(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)
 
 
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def compact(value: Any) -> str:
     """JSON without spaces, as states are stored."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _compact.encode(value)
 
 
 _STATE_COLUMNS = (

@@ -2,9 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -36,11 +35,13 @@ def events_of(
 
     elements: of these only, if given. Cases without a record are left out.
     """
-    rows = list(_current(case_ids, elements))
+    rows = _current(case_ids, elements)
     issues = issues_by_id({row[5] for row in rows if row[5]})
+    moments: dict[Any, tuple[str, datetime]] = {}  # an import's records have one moment
     found: dict[int, list[tuple[int, Event]]] = defaultdict(list)
     for case_id, element_id, answer, on, number, issue_id, rater, mode, reason, detail, recorded_at in rows:
-        at = recorded_at if isinstance(recorded_at, datetime) else _moment(recorded_at)
+        if recorded_at not in moments:
+            moments[recorded_at] = _moment(recorded_at, time_zone)
         event = Event(
             answer,
             on or "",
@@ -50,25 +51,23 @@ def events_of(
             mode,
             reason,
             json.loads(detail) if detail else None,
-            local_day(at, time_zone),
-            at,
+            *moments[recorded_at],
         )
         found[case_id].append((element_id, event))
     return found
 
 
-@lru_cache(maxsize=4_096)
+def _moment(recorded_at: datetime | str, time_zone: str) -> tuple[str, datetime]:
+    at = recorded_at if isinstance(recorded_at, datetime) else datetime.fromisoformat(f"{recorded_at}+00:00")
+    return local_day(at, time_zone), at
+
+
 def local_day(at: datetime, time_zone: str) -> str:
     """The local day on which `at` falls, as ISO text."""
     return local_date(at, time_zone).isoformat()
 
 
-@lru_cache(maxsize=4_096)
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}+00:00")
-
-
-def _current(case_ids: Collection[int], elements: Collection[int]) -> Iterator[tuple[Any, ...]]:
+def _current(case_ids: Collection[int], elements: Collection[int]) -> list[tuple[Any, ...]]:
     # Plain SQL: an import folds a million of these, and the ORM would cost more than the fold.
     # As text: SQLite's driver would make objects of them one by one.
     on_postgres = connection.vendor == "postgresql"
@@ -85,7 +84,7 @@ def _current(case_ids: Collection[int], elements: Collection[int]) -> Iterator[t
     with connection.cursor() as cursor:
         raw = cursor.connection.cursor() if not on_postgres else cursor
         raw.execute(sql)
-        yield from raw.fetchall()
+        return list(raw.fetchall())
 
 
 def _listed(ids: Iterable[int]) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.db import connection
 
@@ -33,6 +34,9 @@ def stored_by_sameness(case_ids: Collection[int]) -> dict[Sameness, list[Stored]
     return dict(found)
 
 
+_key = lru_cache(maxsize=4_096)(sort_key)  # a file names the same few issues again and again
+
+
 class SetsOfCases:
     """The sets of some cases by name: a current one before one that has ended."""
 
@@ -40,21 +44,21 @@ class SetsOfCases:
         self._found: dict[tuple[int, str], list[tuple[int, date | None]]] = defaultdict(list)
         for block in _blocks(case_ids):
             for case_id, name, pk, ended in _sets(block):
-                self._found[case_id, sort_key(name)].append((pk, ended))
+                self._found[case_id, _key(name)].append((pk, ended))
 
     def named(self, name: str, case_ids: Iterable[int], *, on: date | None) -> int | None:
         """The key of the set of this name that one of these cases has; an ended one only for what happened before."""
-        key = sort_key(name)
+        key = _key(name)
         for case_id in case_ids:
-            sets = self._found.get((case_id, key), ())
-            for pk, ended in sorted(sets, key=lambda one: one[1] is not None):
+            sets = self._found.get((case_id, key))
+            for pk, ended in sorted(sets, key=lambda one: one[1] is not None) if sets else ():
                 if ended is None or (on is not None and on <= ended):
                     return pk
         return None
 
     def add(self, pk: int, name: str, case_ids: Iterable[int]) -> None:
         """These cases have this set too."""
-        key = sort_key(name)
+        key = _key(name)
         for case_id in case_ids:
             if (pk, None) not in self._found[case_id, key]:
                 self._found[case_id, key].append((pk, None))
