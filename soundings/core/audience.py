@@ -24,6 +24,7 @@ AUDIENCES: dict[str, str | Promise] = {
     "manage-agency": _("QA leads and senior managers, for their agency."),
     "approve": _("Senior managers, who give the second word."),
     "administer": _("System administrators, who see no child's record."),
+    "people": _("System administrators, and senior managers, who give the second word."),
 }
 
 # Views of the libraries that we mount; their names in the address table.

@@ -14,8 +14,9 @@ from contextvars import ContextVar
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections, models, transaction
+from django.db import DatabaseError, connection, connections, models, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import TransactionStatus
 
 OWNER = "owner"
 SETTING = "soundings.agency"
@@ -42,6 +43,8 @@ def acting_for(agency: models.Model | int | None) -> Iterator[None]:
     """Within this block the database shows and takes the rows of `agency`, and of no other.
 
     On PostgreSQL the block is a transaction; blocks may stand in one another. On SQLite it does nothing.
+    Raises DatabaseError if a statement failed inside and nobody took it back: PostgreSQL would answer the commit with
+    a silent rollback, and what was read or changed here would be taken for stored.
     """
     if connection.vendor != "postgresql":
         yield
@@ -53,6 +56,8 @@ def acting_for(agency: models.Model | int | None) -> Iterator[None]:
         with transaction.atomic():
             before = _set_agency(str(key))
             yield
+            if _is_broken():
+                raise DatabaseError("A statement in this transaction failed, so nothing of it can be stored.")
             if nested:  # the setting outlives a savepoint; a rollback takes it back by itself
                 _set_agency(before)
     finally:
@@ -67,6 +72,10 @@ def acting_at_least_for(agency: models.Model | int | None) -> Iterator[None]:
         return
     with acting_for(agency):
         yield
+
+
+def _is_broken() -> bool:
+    return connection.connection.info.transaction_status == TransactionStatus.INERROR
 
 
 def _set_agency(value: str) -> str:

@@ -1,11 +1,14 @@
+from contextlib import suppress
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, models, transaction
 
 from soundings.core import tenancy
-from soundings.core.models import KINDS, Agency, ChangeEntry
+from soundings.core.models import KINDS, Agency, ChangeEntry, ReadEntry
 from soundings.core.tenancy import SETTING, acting_at_least_for, acting_for
+from soundings.core.verification import verify_trail
 
 ON_POSTGRES = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -132,6 +135,20 @@ class TestActingFor:
             raise RuntimeError
         with acting_for(two[0]):
             assert targets() == ["north"]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_failed_statement_does_not_pass_for_stored(self, two, read, settings):
+        def a_page():
+            with acting_for(two[0]):
+                read(two[0], "a")
+                with suppress(DatabaseError), connection.cursor() as cursor:
+                    cursor.execute("select 1 / 0")
+
+        with pytest.raises(DatabaseError, match="nothing of it can be stored"):
+            a_page()
+        with acting_for(two[0]):
+            assert not ReadEntry.objects.exists()
+        assert verify_trail() == []  # and no anchor says otherwise
 
 
 class TestRights:
