@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
@@ -18,7 +18,7 @@ from soundings.breadth.actions.keeping import Changed, begin_and_keep
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase
 from soundings.breadth.queries.events import local_day
 from soundings.breadth.rules import Answer, Draft, Problem, ProblemCode, Refused, problems_of
-from soundings.cases.models import Case
+from soundings.cases.models import Case, Child
 from soundings.cases.queries import cases_visible_to
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied, sort_key
@@ -103,8 +103,14 @@ def elements_by_code(agency_id: int, codes: Collection[str]) -> dict[str, Elemen
 
 
 def sets_of(agency_id: int, case_ids: Collection[int]) -> list[IssueSet]:
-    """The sets of these cases, the current ones first."""
-    sets = IssueSet.objects.filter(agency=agency_id, records__case_links__case__in=case_ids).distinct()
+    """The sets of these cases and of the cases of their brothers and sisters, the current ones first.
+
+    One issue of a family may come to concern a child whose cases have no record of it yet.
+    """
+    children = Child.objects.filter(cases__in=case_ids)
+    family = Case.objects.filter(child__family__in=children.values("family"))
+    links = RecordCase.objects.filter(Q(case__in=case_ids) | Q(case__in=family.values("pk")))
+    sets = IssueSet.objects.filter(agency=agency_id, records__in=links.values("record")).distinct()
     return sorted(sets, key=lambda one: (one.ended_on is not None, one.begun_on, one.pk))
 
 

@@ -15,7 +15,16 @@ from soundings.breadth.rules.kinds import (
     label_of,
 )
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
-from soundings.breadth.rules.tallies import COLUMNS, Standing, change_of, classify, contribution, difference
+from soundings.breadth.rules.tallies import (
+    COLUMNS,
+    Coverage,
+    Standing,
+    change_of,
+    classify,
+    contribution,
+    coverage_of,
+    difference,
+)
 
 __all__ = [
     "COLUMNS",
@@ -23,6 +32,7 @@ __all__ = [
     "PROFESSIONAL_RATERS",
     "TAKEN_BACK",
     "Answer",
+    "Coverage",
     "Draft",
     "ElementKind",
     "ElementScope",
@@ -43,6 +53,7 @@ __all__ = [
     "change_of",
     "classify",
     "contribution",
+    "coverage_of",
     "difference",
     "fold",
     "fold_all",

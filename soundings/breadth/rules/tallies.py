@@ -1,9 +1,9 @@
 """What one case adds to the tallies of its team, and of every place above it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from soundings.breadth.rules.kinds import Answer
 
@@ -33,6 +33,26 @@ _STANDINGS = {
 def classify(entry: Mapping[str, Any] | None) -> Standing:
     """How the element stands whose entry of the fold this is; None where nothing is recorded."""
     return _STANDINGS[entry["a"]] if entry else Standing.NOTHING
+
+
+class Coverage(NamedTuple):
+    """How far an element is recorded among some cases; each column as in `COLUMNS`."""
+
+    expected: int = 0
+    recorded: int = 0
+    exempt: int = 0
+    unknown: int = 0
+
+    @property
+    def of(self) -> int:
+        """The denominator: the cases that are expected to have it, without those to which it does not apply."""
+        return self.expected - self.exempt
+
+
+def coverage_of(entries: Iterable[Mapping[str, Any] | None]) -> Coverage:
+    """The coverage of an element among the cases with these entries, all of teams that record it."""
+    found = Counter(classify(entry) for entry in entries)
+    return Coverage(found.total(), found[Standing.RECORDED], found[Standing.EXEMPT], found[Standing.UNKNOWN])
 
 
 def contribution(values: Mapping[str, Mapping[str, Any]], begun: Mapping[str, int]) -> Counter[Key]:
