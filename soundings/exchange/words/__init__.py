@@ -1,0 +1,22 @@
+"""The sentences for what imports say in codes: kinds of file, columns, refusals, problems, notes and offers."""
+
+from soundings.exchange.words.columns import columns
+from soundings.exchange.words.faults import fix
+from soundings.exchange.words.kinds import kind, kind_sentence, nouns, state, whence
+from soundings.exchange.words.notes import note
+from soundings.exchange.words.offers import choice, offer
+from soundings.exchange.words.refusals import refusal
+
+__all__ = [
+    "choice",
+    "columns",
+    "fix",
+    "kind",
+    "kind_sentence",
+    "note",
+    "nouns",
+    "offer",
+    "refusal",
+    "state",
+    "whence",
+]
