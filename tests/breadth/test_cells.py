@@ -2,11 +2,13 @@
 
 from datetime import date
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import pytest
 
 from soundings.breadth import cells
-from soundings.breadth.cells import Column, Group, Row
+from soundings.breadth.cells import Group, Setting
+from soundings.breadth.rules import Coverage
 
 TODAY = date(2026, 3, 16)
 
@@ -221,6 +223,24 @@ def test_a_list_of_names(names, said):
 
 # --- rows and groups ---------------------------------------------------------------------------------------------
 
+
+class Column(NamedTuple):
+    label: str
+    fact: str = ""
+    code: str = ""
+    kind: str = ""
+    shows: str = ""
+    coverage: Coverage | None = None
+
+
+class Row(NamedTuple):
+    opened_on: date
+    head: dict
+    values: dict
+    begun: frozenset = frozenset(["mapping-family"])
+    editable: bool = True
+
+
 COLUMNS = [
     Column("Child", fact="child-id"),
     Column("Opened", fact="opened"),
@@ -230,14 +250,43 @@ COLUMNS = [
 
 
 def row(case="case-1", *, name="Melli Majid", family=None, values=None, editable=True, **head):
-    facts = {"name": name, "ref": "4471-02", "born": "2013-01-04", "expected": None, "abuse": ["N", "PA"]} | head
-    return Row(
-        case, date(2026, 2, 3), facts | {"family": family}, values or {}, frozenset(["mapping-family"]), editable
-    )
+    facts = {"case": case, "name": name, "ref": "4471-02", "born": "2013-01-04", "expected": None, "family": family}
+    return Row(date(2026, 2, 3), facts | {"abuse": ["N", "PA"]} | head, values or {}, editable=editable)
 
 
-def table(phrases, *groups, columns=COLUMNS):
-    return str(cells.body(groups, columns, phrases=phrases, case_root="/case/"))
+def table(phrases, *groups, columns=COLUMNS, **setting):
+    return str(cells.body(groups, columns, setting=Setting(phrases, "/case/", **setting)))
+
+
+def test_a_time_that_has_been_set_is_shown(phrases):
+    html = table(phrases, Group("Jane", [row()]), due={"case-1": {"mapping-family": "2026-03-27"}})
+    assert "is-later" in html and "by 27 Mar" in html
+
+
+def test_one_cell_alone_is_the_same_link(phrases):
+    html = table(phrases, Group("Jane", [row()]))
+    alone = str(cells.link(row(), COLUMNS[3], setting=Setting(phrases, "/case/")))
+    assert alone.startswith("<a ") and alone.endswith("</a>") and alone in html
+
+
+def head_of(phrases, coverage, *, covers=True):
+    columns = [*COLUMNS[:3], COLUMNS[3]._replace(coverage=coverage)]
+    html = cells.table("A board", [], columns, covers=covers, setting=Setting(phrases, "/case/"))
+    return html.partition("Mapping with family")[2]
+
+
+def test_coverage_says_its_numerator_and_denominator(phrases):
+    html = head_of(phrases, Coverage(expected=36, recorded=31, exempt=2, unknown=1))
+    assert "31 of 34" in html and 'width="91"' in html
+
+
+def test_coverage_before_recording_is_not_known_and_of_nobody_is_0_of_0(phrases):
+    assert "not known" in head_of(phrases, None)
+    assert "0 of 0" in head_of(phrases, Coverage(expected=1, exempt=1))
+
+
+def test_coverage_that_must_not_be_seen_is_not_there(phrases):
+    assert "31" not in head_of(phrases, Coverage(expected=34, recorded=31), covers=False)
 
 
 def test_a_cell_is_a_link_with_a_name_that_stands_alone(phrases):

@@ -127,7 +127,7 @@ def people(*rows, initial=0):
 
 def test_the_people_of_a_network():
     rows = people(
-        {"name": "Gran", "relation": "grandmother", "knows_worry": "yes", "agreed_by": "mother", "checked_by": "JS"}
+        {"name": "Gran", "relation": "grandmother", "knows": "yes", "agreed": "mother", "checked_by": "JS"}
         | {"checked_on_day": "1", "checked_on_month": "Feb", "checked_on_year": "26"},
         {"name": "Dr P", "part": "professional"},
         {},
@@ -139,8 +139,8 @@ def test_the_people_of_a_network():
                 "name": "Gran",
                 "relation": "grandmother",
                 "lay": True,
-                "agreed_by": "mother",
-                "knows_worry": True,
+                "agreed": "mother",
+                "knows": True,
                 "checked_by": "JS",
                 "checked_on": "2026-02-01",
             },
@@ -148,8 +148,8 @@ def test_the_people_of_a_network():
                 "name": "Dr P",
                 "relation": "",
                 "lay": False,
-                "agreed_by": "",
-                "knows_worry": None,
+                "agreed": "",
+                "knows": None,
                 "checked_by": "",
                 "checked_on": None,
             },
@@ -172,11 +172,11 @@ def test_when_all_are_gone_nobody_is_left():
 
 
 def test_the_list_before_is_offered_again():
-    rows = people_set(None, [{"name": "Gran", "lay": False, "knows_worry": False, "checked_on": "2026-02-01"}])
+    rows = people_set(None, [{"name": "Gran", "lay": False, "knows": False, "checked_on": "2026-02-01"}])
     first = rows.forms[0]
     assert first["name"].value() == "Gran"
     assert first["part"].value() == "professional"
-    assert first["knows_worry"].value() == "no"
+    assert first["knows"].value() == "no"
     assert first["checked_on"].value() == date(2026, 2, 1)
     assert len(rows.forms) == 2
 

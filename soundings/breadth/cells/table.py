@@ -7,46 +7,49 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from soundings.breadth.cells.cell import Cell, draw, nothing
 from soundings.breadth.cells.phrases import Phrases, age_of, listed
-from soundings.breadth.rules import Fact
+from soundings.breadth.rules import Coverage, Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Protocol):
     """A column of a board in the agency's words: a fact of the case (`Fact`), or an element's code and kind."""
 
-    label: str
-    fact: str = ""
-    code: str = ""
-    kind: str = ""
-    shows: str = ""
+    @property
+    def label(self) -> str: ...
+    @property
+    def fact(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def shows(self) -> str: ...
+    @property
+    def coverage(self) -> Coverage | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How far an element is recorded: `recorded` of `of` open cases to whom it applies; `of` is None where unknown."""
-
-    recorded: int = 0
-    of: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Protocol):
     """One child on a board. head and values are those of `CaseState`."""
 
-    case: str  # public id
-    opened: date
-    head: Mapping[str, Any]
-    values: Mapping[str, Any]
-    begun: frozenset[str] = frozenset()  # the elements that the case's team records
-    editable: bool = False
-    due: Mapping[str, str] = field(default_factory=dict)  # ISO dates by which elements are expected
+    @property
+    def opened_on(self) -> date: ...
+    @property
+    def head(self) -> dict[str, Any]: ...
+    @property
+    def values(self) -> dict[str, Any]: ...
+    @property
+    def begun(self) -> frozenset[str]:
+        """The elements that the case's team records."""
+
+    @property
+    def editable(self) -> bool:
+        """Whether the viewer may record on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What all cells of a board have in common.
+
+    case_root: the address in front of a case's public id, "/case/". due: by case and element code, the ISO day by
+    which an element is expected, where a time has been set.
+    """
+
+    phrases: Phrases
+    case_root: str
+    due: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawn:
     """A column with what is the same in each of its cells."""
 
@@ -70,17 +86,9 @@ class _Drawn:
     unknown: Cell
 
 
-def table(
-    name: str,
-    groups: Iterable[Group],
-    columns: Sequence[Column],
-    *,
-    covers: Mapping[str, Cover],
-    phrases: Phrases,
-    case_root: str,
-) -> Markup:
-    """The whole board. name: what the table is, for those who hear it. covers: by element code; none, no coverage."""
-    rows = body(groups, columns, phrases=phrases, case_root=case_root)
+def table(name: str, groups: Iterable[Group], columns: Sequence[Column], *, covers: bool, setting: Setting) -> Markup:
+    """The whole board. name: what the table is, for those who hear it. covers: whether coverage is shown."""
+    rows = body(groups, columns, setting=setting)
     return Markup(
         '<div class="app-board-region" role="region" aria-labelledby="board-name" tabindex="0">'
         '<table class="app-board" data-grid data-places>'
@@ -89,33 +97,31 @@ def table(
     )
 
 
-def _head(column: Column, covers: Mapping[str, Cover]) -> str:
+def _head(column: Column, covers: bool) -> str:
+    label = escape(column.label)
     if column.fact:
         place = "app-board__child" if column.fact in (Fact.CHILD, Fact.CHILD_ID) else "app-board__plain"
-        return f'<th scope="col" class="{place}">{escape(column.label)}</th>'
-    cover = covers.get(column.code)
-    return (
-        f'<th scope="col" class="app-board__element" id="head-{column.code}">{escape(column.label)}'
-        f"{cover_html(cover) if cover else ''}</th>"
-    )
+        return f'<th scope="col" class="{place}">{label}</th>'
+    cover = cover_html(column.coverage) if covers else ""
+    return f'<th scope="col" class="app-board__element">{label}{cover}</th>'
 
 
-def cover_html(cover: Cover) -> str:
+def cover_html(coverage: Coverage | None) -> str:
     """ "31 of 34" with its meter; "not known" where recording has not begun."""
-    if cover.of is None:
+    if coverage is None:
         return f'<span class="app-cover">{gettext("not known")}</span>'
-    said = gettext("%(n)s of %(of)s") % {"n": cover.recorded, "of": cover.of}
-    share = round(100 * cover.recorded / cover.of) if cover.of else 0
+    said = gettext("%(n)s of %(of)s") % {"n": coverage.recorded, "of": coverage.of}
+    share = round(100 * coverage.recorded / coverage.of) if coverage.of else 0
     return (
         f'<span class="app-cover">{said}<svg class="app-meter" viewBox="0 0 100 4" preserveAspectRatio="none"'
         f' aria-hidden="true"><rect width="{share}" height="4"/></svg></span>'
     )
 
 
-def body(groups: Iterable[Group], columns: Sequence[Column], *, phrases: Phrases, case_root: str) -> Markup:
-    """The table's bodies, one for each group. case_root: the address in front of a case's public id, "/case/"."""
+def body(groups: Iterable[Group], columns: Sequence[Column], *, setting: Setting) -> Markup:
+    """The table's bodies, one for each group."""
     groups = list(groups)
-    drawn = [_prepared(column, phrases) for column in columns]
+    drawn = [_prepared(column, setting.phrases) for column in columns]
     with_whom = siblings([row for group in groups for row in group.rows])
     out: list[str] = []
     for group in groups:
@@ -124,15 +130,17 @@ def body(groups: Iterable[Group], columns: Sequence[Column], *, phrases: Phrases
         for at, row in enumerate(group.rows):
             family = row.head.get("family")
             ends = family is not None and (at == last or group.rows[at + 1].head.get("family") != family)
-            out.append(_row(row, drawn, with_whom.get(row.case, ""), ends, phrases, case_root))
+            out.append(_row(row, drawn, with_whom.get(row.head["case"], ""), ends, setting))
         out.append("</tbody>")
     return Markup("".join(out))
 
 
-def one_row(row: Row, columns: Sequence[Column], *, hint: str, phrases: Phrases, case_root: str) -> Markup:
-    """A single row, to be swapped into a board that is open."""
-    drawn = [_prepared(column, phrases) for column in columns]
-    return Markup(_row(row, drawn, hint, False, phrases, case_root))
+def link(row: Row, column: Column, *, setting: Setting) -> Markup:
+    """The link of one cell, as it stands on a board: to be drawn again where the board is open, or on a case's page."""
+    return Markup(_cells(row, [_prepared(column, setting.phrases)], "", setting)[0].partition(">")[2][:-5])
+
+
+_NONE_DUE: Mapping[str, str] = {}
 
 
 def siblings(rows: Sequence[Row]) -> dict[str, str]:
@@ -142,7 +150,7 @@ def siblings(rows: Sequence[Row]) -> dict[str, str]:
         if row.head.get("family"):
             families[row.head["family"]].append(row)
     return {
-        row.case: listed([given_name(each.head, row.head) for each in family if each is not row])
+        row.head["case"]: listed([given_name(each.head, row.head) for each in family if each is not row])
         for family in families.values()
         if len(family) > 1
         for row in family
@@ -179,43 +187,42 @@ def _heading(group: Group, width: int) -> str:
 
 def counted(rows: Sequence[Row]) -> str:
     """ "7 children, 4 families"."""
-    families = {row.head.get("family") or row.case for row in rows}
+    families = {row.head.get("family") or row.head["case"] for row in rows}
     children = ngettext("%(n)s child", "%(n)s children", len(rows)) % {"n": len(rows)}
     if len(families) == len(rows):
         return children
     return f"{children}, {ngettext('%(n)s family', '%(n)s families', len(families)) % {'n': len(families)}}"
 
 
-def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, phrases: Phrases, case_root: str) -> str:
-    name = str(escape(row.head["name"]))
-    href = f"{case_root}{row.case}/"
-    link, values, verb = f'" href="{href}', row.values, phrases.record if row.editable else phrases.look
+def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting) -> str:
     last = " is-last-of-family" if ends else ""
-    out = [f'<tr class="app-board__row{last}" id="case-{row.case}">']
+    cells = "".join(_cells(row, drawn, hint, setting))
+    return f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>'
+
+
+def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> list[str]:
+    phrases, values, begun = setting.phrases, row.values, row.begun
+    name = str(escape(row.head["name"]))
+    href = f"{setting.case_root}{row.head['case']}/"
+    here, verb = f'" href="{href}', phrases.record if row.editable else phrases.look
+    due = setting.due.get(row.head["case"]) or _NONE_DUE
+    out = []
     for each in drawn:
         column = each.column
         if column.fact:
             out.append(_fact(row, column, name, href, hint, phrases))
             continue
-        entry = values.get(column.code)
-        if entry is None and column.code not in row.due:
-            cell = each.no if column.code in row.begun else each.unknown
+        code = column.code
+        entry = values.get(code)
+        if entry is None and code not in due:
+            cell = each.no if code in begun else each.unknown
         else:
-            cell = draw(
-                entry,
-                shows=column.shows,
-                kind=column.kind,
-                begun=column.code in row.begun,
-                due=row.due.get(column.code),
-                phrases=phrases,
-            )
+            shows, kind = column.shows, column.kind
+            cell = draw(entry, shows=shows, kind=kind, begun=code in begun, due=due.get(code), phrases=phrases)
         title = f' title="{cell.title}"' if cell.title else ""
-        then = verb if cell.empty else phrases.look
-        out.append(
-            f'{each.before}{cell.look}{link}{each.middle}{name}: {cell.said}. {then}"{title}>{cell.html}</a></td>'
-        )
-    out.append("</tr>")
-    return "".join(out)
+        said = f"{name}: {cell.said}. {verb if cell.empty else phrases.look}"
+        out.append(f'{each.before}{cell.look}{here}{each.middle}{said}"{title}>{cell.html}</a></td>')
+    return out
 
 
 def _fact(row: Row, column: Column, name: str, href: str, hint: str, phrases: Phrases) -> str:
@@ -223,9 +230,9 @@ def _fact(row: Row, column: Column, name: str, href: str, hint: str, phrases: Ph
         return _child(row, column, name, href, hint, phrases)
     label = escape(column.label)
     if column.fact == Fact.OPENED:
-        short, whole = phrases.dates[row.opened.isoformat()]
+        short, whole = phrases.dates[row.opened_on.isoformat()]
         short = short.replace(" ", "\u00a0")
-        shown = f'<time datetime="{row.opened.isoformat()}" title="{whole}">{short}</time>'
+        shown = f'<time datetime="{row.opened_on.isoformat()}" title="{whole}">{short}</time>'
     else:
         shown = str(escape(", ".join(row.head.get("abuse") or ()))) or f"<small>{phrases.none_recorded}</small>"
     return f'<td class="app-board__plain" data-label="{label}">{shown}</td>'

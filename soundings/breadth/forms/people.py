@@ -27,8 +27,8 @@ class PersonForm(forms.Form):
         initial=LAY,
         widget=Radios(attrs=SMALL),
     )
-    agreed_by = forms.CharField(label=_("Agreed by whom"), required=False, max_length=120)
-    knows_worry = forms.ChoiceField(
+    agreed = forms.CharField(label=_("Agreed by whom"), required=False, max_length=120)
+    knows = forms.ChoiceField(
         label=_("Do they know the worry?"),
         required=False,
         choices=[("yes", _("Yes")), ("no", _("No")), ("", _("Not known"))],
@@ -40,7 +40,7 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        said = any(cleaned.get(name) for name in ("relation", "agreed_by", "checked_by", "checked_on"))
+        said = any(cleaned.get(name) for name in ("relation", "agreed", "checked_by", "checked_on"))
         if said and not cleaned.get("name") and not cleaned.get("gone"):
             self.add_error("name", gettext("Give this person a first name or initials."))
         return cleaned
@@ -55,8 +55,8 @@ class PersonForm(forms.Form):
             "name": typed["name"],
             "relation": typed["relation"],
             "lay": typed["part"] == LAY,
-            "agreed_by": typed["agreed_by"],
-            "knows_worry": KNOWS[typed["knows_worry"]],
+            "agreed": typed["agreed"],
+            "knows": KNOWS[typed["knows"]],
             "checked_by": typed["checked_by"],
             "checked_on": typed["checked_on"].isoformat() if typed["checked_on"] else None,
         }
@@ -112,9 +112,10 @@ def detail_of(rows: forms.BaseFormSet | None) -> dict[str, Any] | None:
 
 
 def _of_person(person: Mapping[str, Any]) -> dict[str, Any]:
-    knows = {True: "yes", False: "no", None: ""}[person.get("knows_worry")]
+    known: dict[Any, str] = {True: "yes", False: "no"}
+    knows = known.get(person.get("knows"), "")
     part = LAY if person.get("lay", True) else PROFESSIONAL
-    return dict(person) | {"part": part, "knows_worry": knows, "checked_on": _day(person.get("checked_on"))}
+    return dict(person) | {"part": part, "knows": knows, "checked_on": _day(person.get("checked_on"))}
 
 
 def _day(iso: Any) -> date | None:

@@ -30,6 +30,7 @@ from soundings.breadth.queries.case_page import (
     records_of,
     siblings_to_record_on,
     stage_of_case,
+    stage_of_unit,
     state_of,
 )
 from soundings.breadth.queries.overview import (
@@ -86,6 +87,7 @@ __all__ = [
     "scale_series",
     "siblings_to_record_on",
     "stage_of_case",
+    "stage_of_unit",
     "state_of",
     "timeline_of",
 ]
