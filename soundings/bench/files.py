@@ -1,0 +1,69 @@
+"""Files loaded as the command line loads them: read, checked, stored and projected."""
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from soundings.breadth.models import CaseState
+from soundings.core.models import Agency
+from soundings.core.rules import SYSTEM, new_public_id
+from soundings.core.tenancy import acting_for
+from soundings.demo.annex_a import write_workbook
+from soundings.demo.build import DEFAULT_AS_OF
+from soundings.exchange import actions
+from soundings.exchange.rules import Kind, Options
+
+PRACTICE_ROWS = 100_000
+CHILDREN = 12_000
+ELEMENTS = ("mapping-internal", "mapping-family", "words-and-pictures", "child-plan", "adult-plan")
+AT = datetime(DEFAULT_AS_OF.year, DEFAULT_AS_OF.month, DEFAULT_AS_OF.day, 20, tzinfo=UTC)
+
+
+class NotLoaded(Exception):
+    """A file that should be timed was not stored."""
+
+
+def _load(kind: Kind, path: Path) -> None:
+    agency = Agency.objects.get()
+    with acting_for(agency):
+        result = actions.load(
+            kind=kind,
+            paths=[path],
+            options=Options(create_unknown=True),
+            agency=agency,
+            by=SYSTEM,
+            at=AT,
+            dry_run=False,
+        )
+    if not result.stored:
+        raise NotLoaded(f"{kind}: nothing was stored")
+
+
+def practice_load(cases: int) -> tuple[Callable[[int], object], int]:
+    """Loading a CSV of practice, spread over the open cases; and how many rows it has."""
+    agency = Agency.objects.get()
+    with acting_for(agency):
+        states = CaseState.objects.filter(agency=agency, is_open=True, restricted=False).order_by("pk")
+        heads = list(states.values_list("head__ref", "opened_on")[:20_000])
+    path = Path(settings.ENV.data_dir) / f"practice-{new_public_id()}.csv"
+    with path.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out)
+        writer.writerow(("Child IDs", "Element", "Date"))
+        for number in range(PRACTICE_ROWS):
+            ref, opened_on = heads[number % len(heads)]
+            turn = number // len(heads)
+            element, after = ELEMENTS[turn % len(ELEMENTS)], turn // len(ELEMENTS)
+            day = min(opened_on + timedelta(days=after), DEFAULT_AS_OF)
+            writer.writerow((ref, element, f"{day:%d/%m/%Y}"))
+    return lambda _: _load(Kind.PRACTICE, path), PRACTICE_ROWS
+
+
+def annex_a_load(cases: int) -> tuple[Callable[[int], object], int]:
+    """Loading an Annex A workbook of 12,000 children whom nobody knows yet; and how many rows it has."""
+    name = new_public_id()
+    path = Path(settings.ENV.data_dir) / f"annex-a-{name}.xlsx"
+    rows = write_workbook(path, children=CHILDREN, seed=hash(name) % 1_000, as_of=DEFAULT_AS_OF)
+    return lambda _: _load(Kind.ANNEX_A, path), sum(rows.values())

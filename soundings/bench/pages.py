@@ -1,0 +1,132 @@
+"""Whole requests, as a signed-in person makes them: middleware, scope and trail included."""
+
+import gc
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from soundings.accounts.models import Unit, User
+from soundings.accounts.rules import Role, UnitKind
+from soundings.bench.trail import fill_trail
+from soundings.breadth.models import Board, BoardColumn, CaseState, Element
+from soundings.breadth.rules import Fact
+from soundings.core.models import Agency
+from soundings.core.queries import reads_of_child
+from soundings.core.tenancy import acting_for
+
+BOARD = "bench"  # the 16-column board: three facts and every element
+
+
+class PageFailed(Exception):
+    """A page that should be timed did not come as it should."""
+
+
+def settle() -> None:
+    """As `soundings serve` does once it is up: what stands now is not looked at again by the collector."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def the_agency() -> Agency:
+    return Agency.objects.get()
+
+
+def make_board(agency: Agency) -> None:
+    """The tailored board of 16 columns stands (once)."""
+    with acting_for(agency), transaction.atomic():
+        board, made = Board.objects.get_or_create(
+            agency=agency, code=BOARD, defaults={"labels": {"en-gb": "Sixteen columns"}, "position": 99}
+        )
+        if not made:
+            return
+        columns = [BoardColumn(fact=fact) for fact in (Fact.CHILD_ID, Fact.OPENED, Fact.ABUSE)]
+        columns += [BoardColumn(element=e, labels=e.labels) for e in Element.objects.filter(agency=agency)[:13]]
+        for position, column in enumerate(columns):
+            column.agency, column.board, column.position = agency, board, position
+            column.save()
+
+
+def signed_in(user: User) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def managers() -> list[User]:
+    """Who leads a team, each with sign-in."""
+    return list(User.objects.filter(grants__role=Role.SUPERVISOR).order_by("pk"))
+
+
+def get(client: Client, address: str) -> bytes:
+    """The page at `address`. Raises PageFailed unless it comes whole."""
+    reply = client.get(address)
+    if reply.status_code != 200:
+        raise PageFailed(f"{address.split('?')[0]} answered {reply.status_code}")
+    return reply.content
+
+
+def team_pages() -> tuple[Callable[[int], object], int]:
+    """A run of team boards, one manager after the other; and how many rows a board has, at the median."""
+    agency = the_agency()
+    make_board(agency)
+    visits, sizes = [], []
+    with acting_for(agency):
+        for user in managers():
+            team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
+            sizes.append(CaseState.objects.filter(team=team, is_open=True, restricted=False).count())
+            visits.append((signed_in(user), f"{reverse('board', args=[team.public_id])}?board={BOARD}"))
+    return lambda n: get(*visits[n % len(visits)]), sorted(sizes)[len(sizes) // 2]
+
+
+def overview_page() -> Callable[[int], object]:
+    """The agency's overview as a senior manager opens it."""
+    agency = the_agency()
+    user = User.objects.get(grants__role=Role.SENIOR_MANAGER)
+    with acting_for(agency):
+        root = Unit.objects.get(agency=agency, kind=UnitKind.AGENCY)
+    client, address = signed_in(user), reverse("board", args=[root.public_id])
+    return lambda _: get(client, address)
+
+
+def record_one() -> Callable[[int], object]:
+    """One internal mapping after another recorded on cases of one team, through the page's form."""
+    agency, user = the_agency(), managers()[0]
+    with acting_for(agency):
+        team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
+        states = CaseState.objects.filter(team=team, is_open=True, restricted=False).order_by("pk")
+        cases = [(head["case"], opened_on) for head, opened_on in states.values_list("head", "opened_on")]
+    client, days = signed_in(user), _days(cases)
+    return lambda _: _post(client, *next(days))
+
+
+def _days(cases: list[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    """Case after case, then each again a day later, so that nothing is recorded twice."""
+    for after in range(1, 10_000):
+        for case, opened_on in cases:
+            yield case, opened_on + timedelta(days=after)  # type: ignore[operator]
+
+
+def _post(client: Client, case: str, day) -> None:  # type: ignore[no-untyped-def]
+    address = reverse("element", args=[case, "mapping-internal"])
+    typed = {"answer": "yes", "happened_on_0": day.day, "happened_on_1": day.month, "happened_on_2": day.year}
+    reply = client.post(address, typed | {"again": "on"})
+    if reply.status_code != 302:
+        raise PageFailed(f"recording answered {reply.status_code}")
+
+
+def readers_of_a_child() -> Callable[[int], object]:
+    """Who has read one child's record, among a million readings."""
+    agency = the_agency()
+    children = fill_trail(agency)
+    return partial(_read_readers, children, agency)
+
+
+def _read_readers(children: list[str], agency: Agency, number: int) -> object:
+    with acting_for(agency):
+        return list(reads_of_child(child=children[number % len(children)], agency_id=agency.pk)[:50])

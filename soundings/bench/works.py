@@ -1,0 +1,84 @@
+"""What is measured, and what each should come to on the reference machine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from soundings.bench import files, pages
+from soundings.bench.measure import Row, peak_mib, percentile, timed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One line of the table: what it is called, how to run it, and its targets (SQLite, PostgreSQL)."""
+
+    title: str
+    run: Callable[["Work", int], Row]
+    targets: tuple[float | None, float | None] = (None, None)
+    runs: int = 200
+
+    @property
+    def target(self) -> float | None:
+        return self.targets[0 if connection.vendor == "sqlite" else 1]
+
+
+def _row(work: Work, cases: int, times: list[float], loop: float, *, rows: int = 0, per_second: bool = False) -> Row:
+    median = percentile(times, 0.5)
+    return Row(
+        work=work.title,
+        database="SQLite" if connection.vendor == "sqlite" else "PostgreSQL",
+        cases=cases,
+        runs=len(times),
+        median=median,
+        p95=percentile(times, 0.95),
+        rows=rows,
+        target=work.target,
+        rate=rows / (median / 1000) if per_second else None,
+        peak_mib=peak_mib(),
+        loop=loop,
+    )
+
+
+def _page(make: Callable[[], tuple[Callable[[int], object], int]]) -> Callable[[Work, int], Row]:
+    def run(work: Work, cases: int) -> Row:
+        visit, rows = make()
+        visit(0)
+        pages.settle()
+        times, loop = timed(visit, runs=work.runs)
+        return _row(work, cases, times, loop, rows=rows)
+
+    return run
+
+
+def _load(make: Callable[[int], tuple[Callable[[int], object], int]], *, per_second: bool):  # type: ignore[no-untyped-def]
+    def run(work: Work, cases: int) -> Row:
+        load, rows = make(cases)
+        times, loop = timed(load, runs=work.runs, warm=0)
+        return _row(work, cases, times, loop, rows=rows, per_second=per_second)
+
+    return run
+
+
+WORKS = {
+    "team-board": Work("team board, 16 columns", _page(pages.team_pages), (20, 25)),
+    "overview": Work("agency overview", _page(lambda: (pages.overview_page(), 1)), (10, 15)),
+    "record": Work("one record, with state and tallies", _page(lambda: (pages.record_one(), 1)), (6, 12)),
+    "readers": Work(
+        "who has read a child’s record, 1,000,000 readings", _page(lambda: (pages.readers_of_a_child(), 50)), (50, 50)
+    ),
+    "practice": Work(
+        "practice from CSV (rows a second)", _load(files.practice_load, per_second=True), (40_000, 40_000), runs=1
+    ),
+    "annex-a": Work(
+        "Annex A workbook, 12,000 children", _load(files.annex_a_load, per_second=False), (4_000, 4_000), runs=1
+    ),
+}
+
+
+def measured(name: str, cases: int) -> Row:
+    """The line of `name`, measured here and now, in this process's own database. Raises KeyError if unknown."""
+    work = WORKS[name]
+    assert "bench" in str(settings.ENV.data_dir), "The benchmark works in folders of its own."
+    return work.run(work, cases)
