@@ -24,7 +24,11 @@ class Batch(WithPublicId, AgencyOwned):
     file_names = models.JSONField(default=list)
     digest = models.CharField(max_length=64)  # SHA-256 of the files, to say "this file was loaded on ..."
     options = models.JSONField(default=dict)  # column map, mapping of forms, good_rows, as_of
-    summary = models.JSONField(default=dict)  # added, changed, left, refused, matched
+    summary = models.JSONField(
+        default=dict
+    )  # {"counts": [[noun, verb, n]], "rows", "refused", "problems", "matched", ...}
+    report = models.JSONField(default=dict)  # problems, notes, offers and lines of the preview; see `actions.report`
+    refused_file = models.CharField(max_length=40, blank=True)  # its name beside the upload, if rows were refused
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     stored_at = models.DateTimeField(null=True, blank=True)
@@ -53,7 +57,9 @@ class ColumnMap(AgencyOwned):
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=80)
     columns = models.JSONField(default=dict)  # {"child id": "Person ID", ...}
-    values = models.JSONField(default=dict)  # {"forms": {"SoS Mapping": {"element": "mapping-family", "date": "completed"}}}
+    values = models.JSONField(
+        default=dict
+    )  # {"forms": {"SoS Mapping": {"element": "mapping-family", "date": "completed"}}}
     updated_at = models.DateTimeField()
 
     class Meta:

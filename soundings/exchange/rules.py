@@ -1,7 +1,10 @@
 """What every import says, in codes and parameters: the kinds of file, refusals, problems of a row. No sentences."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -77,6 +80,14 @@ class Settled(StrEnum):
     MATCH = "match"
 
 
+class Unknown(StrEnum):
+    """What becomes of names that nobody has settled: left out with a note, created, or their rows refused."""
+
+    LEAVE = "leave"
+    CREATE = "create"
+    REFUSE = "refuse"
+
+
 @dataclass(slots=True)
 class Offer:
     """A name in the file that is not known here: the person says what it stands for. Nothing is guessed."""
@@ -86,6 +97,58 @@ class Offer:
     rows: int = 0  # how many rows use it
     choices: list[tuple[str, str]] = field(default_factory=list)  # (public id or code, name), the nearest first
     settled: str = ""  # "" until somebody said; "leave", "create", "match:ID"
+    team: int | None = None  # for a worker: the team that the file names beside them
+
+
+# What a spreadsheet may take for a formula, and what already looks as if we had seen to that.
+_ARMED = re.compile(r"'*[\s\0]*[=+\-@|%\t\r\n]")
+
+
+def armed(text: str) -> str:
+    """`text` for a CSV file, with an apostrophe before it where a spreadsheet might take it for a formula."""
+    return f"'{text}" if _ARMED.match(text) else text
+
+
+def disarmed(text: str) -> str:
+    """The text that `armed` was given; any other text as it is."""
+    return text[1:] if text.startswith("'") and _ARMED.match(text, 1) else text
+
+
+@dataclass(slots=True)
+class Options:
+    """What a person said about one import. Kept with it as JSON: see `as_json`.
+
+    as_of: the day of the file, ISO. team: public id of the team whose whiteboard it is. only_teams: public ids.
+    columns and forms: as a column map holds them, or `map` names the one to use. settled: by kind of name ("worker",
+    "team", "stage") and normalised name: "leave", "create" or "match:PUBLIC-ID".
+    """
+
+    as_of: str
+    good_rows: bool = False
+    team: str = ""
+    only_teams: list[str] = field(default_factory=list)
+    map: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: dict[str, dict[str, str]] = field(default_factory=dict)
+    unknown: str = Unknown.LEAVE.value
+    shift: str = ""
+    rater: str = "other"
+
+    def as_json(self) -> dict[str, object]:
+        """The options as they are kept."""
+        return asdict(self)
+
+    @property
+    def day(self) -> date:
+        """The day of the file."""
+        return date.fromisoformat(self.as_of)
+
+
+def options_from(kept: dict[str, Any]) -> Options:
+    """The options that `as_json` gave; what is not known is left out."""
+    known = {each.name for each in fields(Options)}
+    return Options(**{name: value for name, value in kept.items() if name in known})
 
 
 def problem_key(problem: RowProblem) -> tuple[int, str, int, str]:

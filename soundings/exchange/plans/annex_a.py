@@ -38,7 +38,9 @@ COMMON = (
 DISABILITY = column("disability", "Does the Child have a Disability", "Disability", like=["disability"])
 ALLOCATED = (
     column("team", "Allocated Team", "Team", "Team Name", like=["allocated team"]),
-    column("worker", "Allocated Worker", "Worker", "Allocated Social Worker", "Social Worker", like=["allocated worker"]),
+    column(
+        "worker", "Allocated Worker", "Worker", "Allocated Social Worker", "Social Worker", like=["allocated worker"]
+    ),
 )
 
 
@@ -140,14 +142,14 @@ def numbered(sheet: Sheet) -> int | None:
 
 def decide(
     books: Sequence[Book],
-    stored_of: Callable[[list[str]], Stored],
+    stored_of: Callable[[Sequence[WantedChild]], Stored],
     *,
     workers: Names,
     teams: Names,
     as_of: date,
     only_teams: frozenset[int] = frozenset(),
 ) -> Plan:
-    """What loading these files would do. `stored_of` tells what stands stored of the children with the given ids.
+    """What loading these files would do. `stored_of` tells what stands stored of the children wanted.
 
     only_teams: leave out children whose team is another; empty takes all.
     """
@@ -158,7 +160,7 @@ def decide(
         kept = [child for child in wanted if any(case.team in only_teams for case in child.cases)]
         plan.note("other-teams", many=len(wanted) - len(kept)) if len(kept) < len(wanted) else None
         wanted = kept
-    plan.work = reconcile(wanted, stored_of([child.ref for child in wanted]), plan, as_of=as_of)
+    plan.work = reconcile(wanted, stored_of(wanted), plan, as_of=as_of)
     plan.offers += [*teams.offers.values(), *workers.offers.values()]
     return plan
 
@@ -193,7 +195,12 @@ def _readers(as_of: date) -> dict[str, Remembering[Any]]:
 
 
 def _read_list(
-    which: List, sheet: Sheet, file: int, children: dict[str, list[Row]], readers: Mapping[str, Remembering[Any]], plan: Plan
+    which: List,
+    sheet: Sheet,
+    file: int,
+    children: dict[str, list[Row]],
+    readers: Mapping[str, Remembering[Any]],
+    plan: Plan,
 ) -> None:
     headed = find_headings(sheet.rows, (*COMMON, *which.own))
     if headed.missing:
@@ -404,7 +411,9 @@ def _section_47(said: Mapping[str, Any]) -> list[NewActivity]:
     made = [_made(ActivityKind.SECTION_47, said["on"], None, outcome)]
     if said.get("conference"):
         said_plan = said.get("plan", "")
-        plan = {"yes": "Child protection plan", "no": "No child protection plan"}.get(str(read_yes_no(said_plan)), said_plan)
+        plan = {"yes": "Child protection plan", "no": "No child protection plan"}.get(
+            str(read_yes_no(said_plan)), said_plan
+        )
         made.append(_made(ActivityKind.CONFERENCE, said["conference"], None, plan, which="initial"))
     return made
 

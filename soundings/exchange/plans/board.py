@@ -68,8 +68,8 @@ class Around:
     workers: Names
     elements: Sequence[ElementNow]
     abuse: Mapping[str, str]
-    children_of: Callable[[Collection[str], Collection[str]], tuple[Stored, Mapping[str, list[ChildNow]]]]
-    current: Current
+    children_of: Callable[[Sequence[WantedChild], Collection[str]], tuple[Stored, Mapping[str, list[ChildNow]]]]
+    current: Current | None = None
     rater: str = "other"  # whose ratings a whiteboard shows: it does not say
     why_not: str = ""  # the reason that stands where the board says "n/a" and no more
     shift: str = ""  # how a person settled shifted columns: "", "swap", "right"
@@ -157,7 +157,9 @@ def _titled(number: int, row: Sequence[str], elements: Sequence[ElementNow]) -> 
 
 def _by_words(title: str, by_code: Mapping[str, ElementNow]) -> ElementNow | None:
     key = heading_key(title)
-    return next((by_code[code] for pieces, code in WORDS if code in by_code and all(one in key for one in pieces)), None)
+    return next(
+        (by_code[code] for pieces, code in WORDS if code in by_code and all(one in key for one in pieces)), None
+    )
 
 
 def _rows(sheet: Sheet, layout: Layout, file: int, around: Around, plan: Plan) -> list[BoardRow]:
@@ -174,7 +176,10 @@ def _rows(sheet: Sheet, layout: Layout, file: int, around: Around, plan: Plan) -
         if sum(map(bool, filled)) == 1 and filled[0]:
             worker = _worker(filled[0], around)
             continue
-        if _titled(0, filled, around.elements).elements and _titled(0, filled, around.elements).facts.get("name") is not None:
+        if (
+            _titled(0, filled, around.elements).elements
+            and _titled(0, filled, around.elements).facts.get("name") is not None
+        ):
             continue  # the headings once more
         filled += [""] * (width - len(filled))
         rows.append(BoardRow(place, filled, worker))
@@ -274,7 +279,9 @@ def read_cell(text: str, element: ElementNow, as_of: date) -> Cell | Fault | Non
 
 
 def _number(plain: str, element: ElementNow) -> Cell | Fault:
-    low, high = {ElementKind.SCALE: (0, 10), ElementKind.COUNT: (0, 999), ElementKind.LIST: (0, 99)}[ElementKind(element.kind)]
+    low, high = {ElementKind.SCALE: (0, 10), ElementKind.COUNT: (0, 999), ElementKind.LIST: (0, 99)}[
+        ElementKind(element.kind)
+    ]
     number = read_whole(plain.removesuffix("/10") if element.kind == ElementKind.SCALE else plain)
     if not isinstance(number, int):
         return fault("number-wanted")
@@ -323,7 +330,7 @@ def _told(layout: Layout, row: BoardRow, around: Around, plan: Plan) -> Told | N
 
 
 def name_and_id(text: str) -> tuple[str, str]:
-    """"Melli Majid 13" is a name and an age; "Melli Majid 13 4471-02" has an id too. The age is not kept."""
+    """ "Melli Majid 13" is a name and an age; "Melli Majid 13 4471-02" has an id too. The age is not kept."""
     match = NAME_AGE_ID.match(text)
     if not match:
         return text, ""
@@ -355,7 +362,8 @@ def _abuse(layout: Layout, row: BoardRow, around: Around, plan: Plan) -> tuple[s
 def _identify(told: Sequence[Told], around: Around, plan: Plan) -> None:
     """Which child each row is: by its id, else by name among the children of this team."""
     stored, named = around.children_of(
-        [one.id for one in told if one.id], [sort_key(one.name) for one in told if one.name and not one.id]
+        [WantedChild(one.id, one.row.place) for one in told if one.id],
+        [sort_key(one.name) for one in told if one.name and not one.id],
     )
     wanted: dict[str, WantedChild] = {}
     owners: list[tuple[Told, str]] = []
@@ -377,7 +385,7 @@ def _identify(told: Sequence[Told], around: Around, plan: Plan) -> None:
     records = [
         (one.row.place, record) for one, ref in owners for record in _records(one, _key_of(one, ref, stored), around)
     ]
-    plan.work = BoardWork(work, settle(records, around.current, plan, source="board"))
+    plan.work = BoardWork(work, settle(records, around.current, plan))
 
 
 NEW = "name "  # begins the key of a child whom the board tells only by name
@@ -404,12 +412,13 @@ def _key_of(one: Told, ref: str, stored: Stored) -> int | str:
 
 def _records(one: Told, case: int | str, around: Around) -> list[NewRecord]:
     """A record for each thing that the row says: one for each date, or one for a yes, no or number."""
-    records: list[NewRecord] = []
-    for element, cell in one.cells:
-        scale = element.kind == ElementKind.SCALE and cell.answer == Answer.YES
-        reason = around.why_not if cell.answer == Answer.NOT_APPLICABLE else ""
-        for on in cell.dates or (None,):
-            records.append(
-                NewRecord((case,), element.id, cell.answer, on, cell.number, rater=around.rater if scale else "", reason=reason)
-            )
-    return records
+    return [record for element, cell in one.cells for record in _of_cell(element, cell, case, around)]
+
+
+def _of_cell(element: ElementNow, cell: Cell, case: int | str, around: Around) -> list[NewRecord]:
+    rater = around.rater if element.kind == ElementKind.SCALE and cell.answer == Answer.YES else ""
+    reason = around.why_not if cell.answer == Answer.NOT_APPLICABLE else ""
+    return [
+        NewRecord((case,), element.code, cell.answer, on, cell.number, rater=rater, reason=reason)
+        for on in cell.dates or (None,)
+    ]

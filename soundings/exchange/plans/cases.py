@@ -14,15 +14,24 @@ from soundings.exchange.plans.headings import Column, column
 from soundings.exchange.plans.names import Names
 from soundings.exchange.plans.outcome import Place, Plan, fault
 from soundings.exchange.plans.reconcile import reconcile
-from soundings.exchange.plans.table import Table, tables, undefused
+from soundings.exchange.plans.table import Table, tables
 from soundings.exchange.plans.wanted import Stored, WantedCase, WantedChild
 from soundings.exchange.reading import Book
-from soundings.exchange.reading.values import Remembering, days, read_id, read_sex, read_words, read_yes_no, tidy
+from soundings.exchange.reading.values import (
+    Remembering,
+    days,
+    read_id,
+    read_sex,
+    read_yes_no,
+    texts_up_to,
+    tidy,
+    words_up_to,
+)
 from soundings.exchange.rules import Fault
 
 COLUMNS: tuple[Column, ...] = (
-    column("id", "Child ID", "Person ID", "Client ID", "ID", "Child reference", "Reference", "LAchildID", "Service user ID",
-           "Case ID", "Child Unique ID", "Subject ID", "Number", needed=True),
+    column("id", "Child ID", "Person ID", "Client ID", "ID", "Child reference", "Reference", "LAchildID",
+           "Service user ID", "Case ID", "Child Unique ID", "Subject ID", "Number", needed=True),
     column("given", "Given name", "First name", "Forename", "Forenames", "Given names"),
     column("family", "Family name", "Surname", "Last name"),
     column("name", "Name", "Full name", "Child name", "Person name", "Child", "Child's name", "Subject name"),
@@ -73,12 +82,12 @@ class Around:
     seen: dict[str, Place] = field(default_factory=dict)
 
 
-def decide(books: Sequence[Book], stored_of: Callable[[list[str]], Stored], around: Around) -> Plan:
-    """What loading these tables would do. `stored_of` tells what stands stored of the children with the given ids."""
+def decide(books: Sequence[Book], stored_of: Callable[[Sequence[WantedChild]], Stored], around: Around) -> Plan:
+    """What loading these tables would do. `stored_of` tells what stands stored of the children wanted."""
     plan = Plan()
     children: dict[str, WantedChild] = {}
     for table in tables(books, COLUMNS, plan, chosen=around.chosen):
-        readers = _readers(around, is_csv=table.is_csv)
+        readers = _readers(around)
         for place, cells, said in table.rows(readers, plan):
             if not said.get("id"):
                 table.refuse(place, cells, "id", fault("id-missing"), plan)
@@ -88,27 +97,21 @@ def decide(books: Sequence[Book], stored_of: Callable[[list[str]], Stored], arou
     if around.only_teams:
         wanted = [child for child in wanted if any(case.team in around.only_teams for case in child.cases)]
         plan.note("other-teams", many=len(children) - len(wanted)) if len(wanted) < len(children) else None
-    stored = stored_of([child.ref for child in wanted])
+    stored = stored_of(wanted)
     for child in wanted:
         child.cases.sort(key=lambda case: case.opened_on)
     plan.work = reconcile(wanted, stored, plan, as_of=around.as_of)
-    plan.offers += [
-        offer for names in (around.teams, around.stages, around.workers) for offer in names.offers.values()
-    ]
+    plan.offers += [offer for names in (around.teams, around.stages, around.workers) for offer in names.offers.values()]
     return plan
 
 
-def _readers(around: Around, *, is_csv: bool) -> dict[str, Remembering[Any]]:
-    """The readers of the columns. A CSV's own apostrophe before a formula's sign is taken off first."""
-    plain: Callable[[str], str] = undefused if is_csv else str
-
-    def words(most: int) -> Remembering[str | Fault]:
-        return Remembering(lambda text: read_words(plain(text), most=most))
-
+def _readers(around: Around) -> dict[str, Remembering[Any]]:
+    """The readers of the columns. Our own format is taken as it was written, a report is tidied."""
+    words = texts_up_to if around.exact else words_up_to
     day, yes_no, name = days(around.as_of), Remembering(read_yes_no), words(120)
     return {
-        "id": Remembering(lambda text: read_id(plain(text))), "given": words(80), "family": words(80), "name": words(160),
-        "born": day, "expected": day, "sex": Remembering(read_sex), "ethnicity": words(80),
+        "id": Remembering(read_id), "given": words(80), "family": words(80),
+        "name": words(160), "born": day, "expected": day, "sex": Remembering(read_sex), "ethnicity": words(80),
         "disability": words(80), "language": words(60), "interpreter": yes_no, "household": words(60),
         "household_name": name, "opened": day, "closed": day, "close_reason": name,
         "abuse": Remembering(lambda text: read_abuse(text, around.abuse)), "stage": name, "team": name, "worker": name,
@@ -145,8 +148,10 @@ def _take_row(
     if said.get("born") and said["born"] > around.as_of:
         table.refuse(place, cells, "born", fault("born-later"), plan)
         return
-    made = WantedChild(said["id"], place, facts(said), said.get("household", ""), said.get("household_name", ""), alone=True)
-    made.ids = [tuple(one.split("=", 1)) for one in said.get("other_ids", "").split("; ") if "=" in one]  # type: ignore[misc]
+    made = WantedChild(
+        said["id"], place, facts(said), said.get("household", ""), said.get("household_name", ""), alone=True
+    )
+    made.ids = [tuple(one.split("=", 1)) for one in said.get("other_ids", "").split("; ") if "=" in one]
     case = _case(table, place, cells, said, around, plan)
     if place in plan.refused:
         return
@@ -174,7 +179,9 @@ def _fits(child: WantedChild, made: WantedChild, table: Table, cells: Sequence[s
 
 def _overlap(case: WantedCase, other: WantedCase) -> bool:
     ends_before = case.closed_on is not None and case.closed_on <= other.opened_on and case.opened_on != other.opened_on
-    begins_after = other.closed_on is not None and other.closed_on <= case.opened_on and case.opened_on != other.opened_on
+    begins_after = (
+        other.closed_on is not None and other.closed_on <= case.opened_on and case.opened_on != other.opened_on
+    )
     return not ends_before and not begins_after
 
 

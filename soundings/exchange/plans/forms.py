@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from soundings.breadth.rules import Answer, ElementKind, FamilyMode
+from soundings.breadth.rules import Answer, ElementKind
 from soundings.core.rules import sort_key
 from soundings.exchange.plans.headings import Column, column
 from soundings.exchange.plans.names import nearest
@@ -17,13 +17,13 @@ from soundings.exchange.plans.records import Children, Current, ElementNow, NewR
 from soundings.exchange.plans.table import Table, tables
 from soundings.exchange.reading import Book
 from soundings.exchange.reading.values import Remembering, days, read_id, read_words, tidy
-from soundings.exchange.rules import Offer, OfferKind, Settled
+from soundings.exchange.rules import Offer, OfferKind
 
 COLUMNS: tuple[Column, ...] = (
     column("id", "Child ID", "Person ID", "Client ID", "ID", "Service user ID", "Subject ID", "Child Unique ID",
            needed=True),
-    column("form", "Form", "Form name", "Form type", "Form title", "Document", "Assessment type", "Episode type", "Step",
-           "Workflow step", "Work type", needed=True),
+    column("form", "Form", "Form name", "Form type", "Form title", "Document", "Assessment type", "Episode type",
+           "Step", "Workflow step", "Work type", needed=True),
     column("started", "Started", "Start date", "Date started", "Created", "Created on", "Date created"),
     column("completed", "Completed", "Completed date", "Date completed", "Completion date", "Completed on", "End date",
            "Finished", "Date"),
@@ -52,7 +52,7 @@ class Around:
     elements: Mapping[str, ElementNow]  # by code
     forms: Mapping[str, FormMap]
     children_of: Callable[[Collection[str]], Children]
-    current: Current
+    current: Current | None = None
     chosen: Mapping[str, str] | None = None
     offers: dict[str, Offer] = field(default_factory=dict)
 
@@ -77,7 +77,7 @@ def decide(books: Sequence[Book], around: Around) -> Plan:
     rows = [(table, *row) for table in found for row in table.rows(_readers(around), plan)]
     children = around.children_of({said["id"] for _, _, _, said in rows if said["id"]})
     told = _together(_records(rows, children, around, plan))
-    plan.work = settle(told, around.current, plan, source="forms-completed")
+    plan.work = settle(told, around.current, plan)
     plan.offers += around.offers.values()
     return plan
 
@@ -85,7 +85,8 @@ def decide(books: Sequence[Book], around: Around) -> Plan:
 def _readers(around: Around) -> dict[str, Remembering[Any]]:
     day, words = days(around.as_of), Remembering(lambda text: read_words(text, most=200))
     return {
-        "id": Remembering(read_id), "form": words, "started": day, "completed": day, "authorised": day, "form_id": words,
+        "id": Remembering(read_id), "form": words, "started": day, "completed": day, "authorised": day,
+        "form_id": words,
     }  # fmt: skip
 
 
@@ -117,7 +118,11 @@ def _records(
         if case is None:
             table.refuse(place, cells, "id", fault("no-case-of", ids=said["id"]), plan)
             continue
-        yield place, _event(said, element, on, children), NewRecord((case,), element.id, Answer.YES, on, mode=known.mode)
+        yield (
+            place,
+            _event(said, element, on, children),
+            NewRecord((case,), element.code, Answer.YES, on, family_mode=known.mode),
+        )
 
 
 def _event(said: Mapping[str, Any], element: ElementNow, on: date, children: Children) -> tuple[Any, ...]:
@@ -134,8 +139,8 @@ def _together(rows: Iterator[tuple[Place, tuple[Any, ...], NewRecord]]) -> list[
     for place, key, record in rows:
         if key in found:
             first, before = found[key]
-            cases = tuple(dict.fromkeys((*before.cases, *record.cases)))
-            found[key] = (first, before._replace(cases=cases))
+            cases = tuple(dict.fromkeys((*before.case_ids, *record.case_ids)))
+            found[key] = (first, before._replace(case_ids=cases))
         else:
             found[key] = (place, record)
     return list(found.values())
@@ -145,12 +150,12 @@ def _offer(form: str, around: Around) -> None:
     """The form is not known yet: elements that it may stand for are offered, those with a like name first."""
     key = form_key(form)
     if key not in around.offers:
-        dated = [one for one in around.elements.values() if one.kind in (ElementKind.DATE, ElementKind.YES_NO, ElementKind.COUNT)]
+        dated = [
+            one
+            for one in around.elements.values()
+            if one.kind in (ElementKind.DATE, ElementKind.YES_NO, ElementKind.COUNT)
+        ]
         near = nearest(form, ((one.id, one.label) for one in dated))
         order = sorted(dated, key=lambda one: (near.index(one.id) if one.id in near else len(near), one.label))
         around.offers[key] = Offer(OfferKind.FORM, form, 0, [(one.code, one.label) for one in order])
     around.offers[key].rows += 1
-
-
-MODES = tuple(FamilyMode)
-LEAVE = Settled.LEAVE

@@ -81,6 +81,6 @@ def match_titles(titles: Sequence[str], columns: Sequence[Column]) -> tuple[dict
 
 
 def by_map(titles: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
-    """Where the columns stand that somebody chose by heading: code -> heading; those that the file lacks are left out."""
+    """Where the columns stand that somebody chose by heading: code -> heading. What the file lacks is left out."""
     keys = {heading_key(title): place for place, title in reversed(list(enumerate(titles)))}
     return {code: keys[heading_key(title)] for code, title in chosen.items() if title and heading_key(title) in keys}

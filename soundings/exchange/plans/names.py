@@ -13,8 +13,9 @@ from soundings.exchange.rules import Offer, OfferKind, Settled
 NEAR = 0.6  # how alike two names must be for one to be offered for the other (0 to 1)
 MOST_CHOICES = 6
 NOBODY = frozenset(
-    "unallocated|not allocated|unassigned|none|no worker|no team|tbc|tba|to be allocated|vacant|unknown|n/a".split("|")
-)
+    ("unallocated", "not allocated", "unassigned", "none", "no worker", "no team", "tbc", "tba", "to be allocated",
+     "vacant", "unknown", "n/a")
+)  # fmt: skip
 
 
 class Known(NamedTuple):
@@ -33,7 +34,8 @@ class Names:
 
     kind: OfferKind
     known: Mapping[int, Known]
-    settled: Mapping[str, str] = field(default_factory=dict)  # name_key -> "leave", "create" or "match:PUBLIC-ID"
+    settled: Mapping[str, str] = field(default_factory=dict)  # offer_key -> "leave", "create" or "match:PUBLIC-ID"
+    otherwise: str = ""  # how names are settled of which nothing was said: "" or "create"
     offers: dict[str, Offer] = field(default_factory=dict)
     _by_key: dict[str, list[int]] = field(default_factory=dict)
     _found: dict[tuple[str, int | None], int | None] = field(default_factory=dict)
@@ -72,11 +74,11 @@ class Names:
             found = [one for one in found if team in self.known[one].teams] or found
         if len(found) == 1:
             return found[0]
-        said = self.settled.get(offer_key(plain), "")
+        said = self.settled.get(offer_key(plain), self.otherwise)
         if said.startswith(Settled.MATCH + ":"):
             public_id = said.partition(":")[2]
             return next((one.id for one in self.known.values() if one.public_id == public_id), None)
-        self.offers.setdefault(offer_key(plain), Offer(self.kind, plain, 0, self._choices(plain, found), said))
+        self.offers.setdefault(offer_key(plain), Offer(self.kind, plain, 0, self._choices(plain, found), said, team))
         return None
 
     def _candidates(self, plain: str) -> list[int]:

@@ -19,15 +19,17 @@ class Place(NamedTuple):
     row: int  # as the spreadsheet shows it
 
 
+NOWHERE = Place(0, "", 0)
+
+
 class Line(NamedTuple):
-    """One thing of a preview: what would happen to what. `name` is the id or code that the file uses."""
+    """One thing of a preview: what would happen to what. It says what the file says, never what stands stored."""
 
     verb: str  # add, change, match
-    noun: str  # "child", "case", "activity", "record", "unit", "staff"
-    name: str
+    noun: str  # "child", "case", "record", "unit", "stage", "staff"
+    name: str  # the id or name that the file uses
     what: str = ""  # the field that changes, or the code of what is added
-    before: str = ""
-    after: str = ""
+    value: str = ""  # as the file has it; an id of ours for team, worker and stage
 
 
 @dataclass(slots=True)

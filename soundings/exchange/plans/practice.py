@@ -14,9 +14,9 @@ from soundings.core.rules import sort_key
 from soundings.exchange.plans.headings import column
 from soundings.exchange.plans.outcome import Place, Plan, fault
 from soundings.exchange.plans.records import Children, Current, ElementNow, NewRecord, number_fault, settle
-from soundings.exchange.plans.table import Table, tables, undefused
+from soundings.exchange.plans.table import Table, tables
 from soundings.exchange.reading import UNCALCULATED, Book
-from soundings.exchange.reading.values import Remembering, days, read_id, read_whole, read_words, read_yes_no, tidy
+from soundings.exchange.reading.values import Remembering, days, read_id, read_whole, read_yes_no, texts_up_to, tidy
 from soundings.exchange.rules import Fault
 
 COLUMNS = (
@@ -52,45 +52,35 @@ class Around:
     as_of: date
     elements: Mapping[str, ElementNow]  # by every key: see `records.elements_by_key`
     children_of: Callable[[Collection[str]], Children]
-    current: Current
+    current: Current | None = None
 
 
 def decide(books: Sequence[Book], around: Around) -> Plan:
     """What loading these tables would do."""
     plan = Plan()
     found = tables(books, COLUMNS, plan)
-    rows = [
-        (table, *row) for table in found for row in table.rows(_readers(around, is_csv=table.is_csv), plan)
-    ]
+    rows = [(table, *row) for table in found for row in table.rows(_readers(around), plan)]
     refs = {ref for _, _, _, said in rows for ref in said["children"]}
     children = around.children_of(refs)
     told = list(_records(rows, children, plan))
-    plan.work = settle(told, around.current, plan, source="practice")
+    plan.work = settle(told, around.current, plan)
     return plan
 
 
-def _readers(around: Around, *, is_csv: bool) -> dict[str, Remembering[Any]]:
-    plain: Callable[[str], str] = undefused if is_csv else str
-
-    def words(most: int) -> Remembering[str | Fault]:
-        return Remembering(lambda text: read_words(plain(text), most=most))
-
-    def free(text: str) -> str | Fault:
-        return _free(plain(text))
-
+def _readers(around: Around) -> dict[str, Remembering[Any]]:
     return {
-        "children": Remembering(lambda text: _ids(plain(text))),
-        "element": Remembering(lambda text: around.elements.get(sort_key(tidy(plain(text)))) or _no_element(text)),
+        "children": Remembering(_ids),
+        "element": Remembering(lambda text: around.elements.get(sort_key(tidy(text))) or _no_element(text)),
         "answer": Remembering(lambda text: ANSWERS.get(tidy(text).casefold()) or fault("answer")),
         "on": days(around.as_of),
         "number": Remembering(read_whole),
-        "issue": words(120),
+        "issue": texts_up_to(120),
         "rater": Remembering(lambda text: _choice(text, Rater, "rater")),
         "mode": Remembering(lambda text: _choice(text, FamilyMode, "mode")),
-        "words": Remembering(free),
-        "link": words(500),
-        "reason": words(300),
-        "detail": Remembering(lambda text: _detail(plain(text))),
+        "words": Remembering(_free),
+        "link": texts_up_to(500),
+        "reason": texts_up_to(300),
+        "detail": Remembering(_detail),
         "in_case_system": Remembering(read_yes_no),
         "opened": Remembering(lambda text: _days(text, around.as_of)),
     }
@@ -122,7 +112,7 @@ def _free(text: str) -> str | Fault:
     return text if len(text) <= MOST_WORDS else fault("too-long", most=MOST_WORDS)
 
 
-def _detail(text: str) -> dict[str, Any] | None | Fault:
+def _detail(text: str) -> dict[str, Any] | Fault | None:
     if not text.strip():
         return None
     try:
@@ -130,7 +120,9 @@ def _detail(text: str) -> dict[str, Any] | None | Fault:
     except ValueError:
         return fault("detail")
     people = detail.get("people", []) if isinstance(detail, dict) else None
-    named = isinstance(people, list) and all(isinstance(one, dict) and str(one.get("name", "")).strip() for one in people)
+    named = isinstance(people, list) and all(
+        isinstance(one, dict) and str(one.get("name", "")).strip() for one in people
+    )
     return detail if named else fault("detail")
 
 
@@ -156,7 +148,7 @@ def _records(
         yield (
             place,
             NewRecord(
-                cases, said["element"].id, get("answer") or Answer.YES, get("on"), get("number"), get("issue", ""),
+                cases, said["element"].code, get("answer") or Answer.YES, get("on"), get("number"), get("issue", ""),
                 get("rater", ""), get("mode", ""), get("words", ""), get("link", ""), get("reason", ""),
                 get("detail"), get("in_case_system") == "yes",
             ),
@@ -173,9 +165,9 @@ def _wrong(said: Mapping[str, Any]) -> list[tuple[str, Fault]]:
         wrong.append(("element", Fault("element-missing")))
         return wrong
     answer = said.get("answer") or Answer.YES
-    if (number := said.get("number")) is not None or element.kind in (ElementKind.SCALE, ElementKind.LIST):
-        if why := number_fault(element.kind, answer, number, people=bool((said.get("detail") or {}).get("people"))):
-            wrong.append(("number", why))
+    people = bool((said.get("detail") or {}).get("people"))
+    if why := number_fault(element.kind, answer, said.get("number"), people=people):
+        wrong.append(("number", why))
     if answer == Answer.YES and element.kind == ElementKind.SCALE and not said.get("rater"):
         wrong.append(("rater", Fault("rater-needed", (("choices", ", ".join(Rater)),))))
     if answer == Answer.NOT_APPLICABLE and not said.get("reason"):

@@ -128,9 +128,7 @@ def new_case(key: str, owner: Key, case: WantedCase, previous: Key | None) -> Ne
     )
 
 
-def _change_child(
-    child: WantedChild, now: ChildNow, stored: Stored, work: CaseWork, plan: Plan, as_of: date
-) -> None:
+def _change_child(child: WantedChild, now: ChildNow, stored: Stored, work: CaseWork, plan: Plan, as_of: date) -> None:
     changed = {name: value for name, value in child.fields.items() if _differs(value, now.fields.get(name))}
     if child.household and child.household != now.household:
         changed["family"] = _family(child, stored, work)
@@ -139,7 +137,7 @@ def _change_child(
     if changed:
         work.changes.children.append((now.id, changed))
         for name, value in changed.items():
-            plan.tell(Line(CHANGE, "child", child.ref, name, _said(now.fields.get(name)), _said(value)))
+            plan.tell(Line(CHANGE, "child", child.ref, name, _said(value)))
     plan.count("child", CHANGE if changed or new_ids else SAME)
     _match_cases(child, now, work, plan, as_of)
 
@@ -188,7 +186,7 @@ def case_of_time(
     on: date, standing: Sequence[CaseNow], fresh: Sequence[WantedCase] = ()
 ) -> CaseNow | WantedCase | None:
     """The case that ran on `on`; else the next to open, to which it led. None if there is neither."""
-    cases = [*standing, *fresh]
+    cases: list[CaseNow | WantedCase] = [*standing, *fresh]
     running = [case for case in cases if case.opened_on <= on and (case.closed_on is None or on <= case.closed_on)]
     if running:
         return running[-1]
@@ -209,7 +207,13 @@ def same_case(case: WantedCase, standing: Sequence[CaseNow]) -> CaseNow | None:
 
 
 def _change_case(
-    child: WantedChild, case: WantedCase, now: CaseNow, standing: Sequence[CaseNow], work: CaseWork, plan: Plan, as_of: date
+    child: WantedChild,
+    case: WantedCase,
+    now: CaseNow,
+    standing: Sequence[CaseNow],
+    work: CaseWork,
+    plan: Plan,
+    as_of: date,
 ) -> None:
     changed = {**_dates(case, now, standing), **_allocation(case, now, as_of)}
     codes = case.abuse if case.exact else (*now.abuse, *(code for code in case.abuse if code not in now.abuse))
@@ -222,8 +226,7 @@ def _change_case(
     if changed:
         work.changes.cases.append((now.id, changed))
         for name in sorted(changed.keys() - {"since"}):
-            before = getattr(now, "abuse" if name == "abuse_types" else name, "")
-            plan.tell(Line(CHANGE, "case", child.ref, name, _said(before), _said(changed[name])))
+            plan.tell(Line(CHANGE, "case", child.ref, name, _said(changed[name])))
     plan.count("case", CHANGE if changed else SAME)
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from soundings.breadth.rules import Answer, ElementKind
-from soundings.breadth.rules.matching import Match, Sameness, Stored, match_of
+from soundings.breadth.rules import Answer, ElementKind, Match
 from soundings.cases.rules import Key
 from soundings.core.rules import sort_key
 from soundings.exchange.plans.outcome import ADD, MATCH, SAME, Line, Place, Plan
@@ -28,21 +27,27 @@ class ElementNow(NamedTuple):
 
 
 class NewRecord(NamedTuple):
-    """One event of practice to store. `cases` are ids, or the keys of cases that the same file adds."""
+    """One event of practice to store, named like the record that `breadth` stores.
 
-    cases: tuple[Key, ...]
-    element: int
+    case_ids: ids, or the keys of cases that the same file adds. element: its code. issue: the name of its set.
+    """
+
+    case_ids: tuple[Key, ...]
+    element: str
     answer: str
-    on: date | None
+    happened_on: date | None
     number: int | None = None
     issue: str = ""
     rater: str = ""
-    mode: str = ""
+    family_mode: str = ""
     words: str = ""
     link: str = ""
     reason: str = ""
     detail: dict[str, Any] | None = None
     in_case_system: bool = False
+    again: bool = False
+    recorded_at: datetime | None = None
+    recorded_by: str = ""
 
 
 class CaseTime(NamedTuple):
@@ -61,7 +66,7 @@ class Children:
     family: Mapping[str, int] = field(default_factory=dict)  # family id, of those who have one
 
     def case_on(self, ref: str, on: date | None) -> int | None:
-        """The case that ran on the day `on`; where none did, or no day is given, the one nearest after, else the last."""
+        """The case that ran on the day `on`; where none did, the one nearest after, else the last."""
         cases = self.cases.get(ref)
         if not cases:
             return None
@@ -73,46 +78,40 @@ class Children:
         return next((case.id for case in cases if case.opened_on > on), cases[-1].id)
 
 
-Current = Callable[[Collection[int]], Mapping[Sameness, Sequence[Stored]]]  # case ids -> what stands, by sameness
+# Given case ids, tells of each record whether it stands stored already.
+Current = Callable[[Collection[int]], Callable[[NewRecord], Match]]
 
 
-def settle(records: Iterable[tuple[Place, NewRecord]], current: Current, plan: Plan, *, source: str) -> list[NewRecord]:
-    """The records that are new. What this source said before stays; what another said already is a match."""
-    told = list(records)
-    cases = {case for _, record in told for case in record.cases if isinstance(case, int)}
-    stored = current(cases)
-    seen: set[tuple[Sameness, int | None]] = set()
-    kept: list[NewRecord] = []
-    counts = {ADD: 0, SAME: 0, MATCH: 0}
-    for place, record in told:
-        key = sameness(record, record.cases[0])
-        if (key, record.number) in seen:
-            plan.note("row-twice", sheet=place.sheet)
-            continue
-        seen.add((key, record.number))
-        match = _match(record, stored, source) if stored else Match.NEW
-        counts[ADD if match is Match.NEW else SAME if match is Match.SAME else MATCH] += 1
-        if match is Match.NEW:
-            kept.append(record)
-        elif match is Match.MATCH:
-            plan.tell(Line(MATCH, "record", f"{place.row}", str(record.element)))
-    for verb, many in counts.items():
-        plan.count("record", verb, many)
+def settle(records: Iterable[tuple[Place, NewRecord]], current: Current | None, plan: Plan) -> list[NewRecord]:
+    """The records of the file, each once. Counts what is new, what this source said before, what another said.
+
+    current: tells what stands; None leaves the comparing to the storing, which does it again in any case.
+    """
+    kept, places = _once(records, plan)
+    if current is None:
+        return kept
+    match_of = current({case for record in kept for case in record.case_ids if isinstance(case, int)})
+    for place, record in zip(places, kept, strict=True):
+        match = match_of(record)
+        plan.count("record", {Match.NEW: ADD, Match.SAME: SAME, Match.MATCH: MATCH}[match])
+        if match is Match.MATCH:
+            plan.tell(Line(MATCH, "record", str(place.row), record.element))
     return kept
 
 
-def _match(record: NewRecord, stored: Mapping[Sameness, Sequence[Stored]], source: str) -> Match:
-    """New unless every case that it concerns has it already."""
-    found = [match_of(sameness(record, case), number=record.number, source=source, stored=stored)[0] for case in record.cases]
-    if Match.NEW in found:
-        return Match.NEW
-    return Match.MATCH if Match.MATCH in found else Match.SAME
-
-
-def sameness(record: NewRecord, case: Key) -> Any:
-    """What tells whether two records say the same: see `breadth.rules.sameness`."""
-    on = record.on.isoformat() if record.on else ""
-    return (case, record.element, record.answer, on, sort_key(record.issue) if record.issue else "", record.rater)
+def _once(records: Iterable[tuple[Place, NewRecord]], plan: Plan) -> tuple[list[NewRecord], list[Place]]:
+    seen: set[tuple[Any, ...]] = set()
+    kept: list[NewRecord] = []
+    places: list[Place] = []
+    for place, record in records:
+        said = record[:7]  # which cases, what, when, how much, of which set, by whom
+        if said in seen:
+            plan.note("row-twice", sheet=place.sheet)
+            continue
+        seen.add(said)
+        kept.append(record)
+        places.append(place)
+    return kept, places
 
 
 def number_fault(kind: str, answer: str, number: int | None, *, people: bool = False) -> Fault | None:

@@ -1,6 +1,5 @@
 """The rows of a plain table: CSV or one sheet of a workbook, with one row of headings."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,22 +9,20 @@ from soundings.exchange.reading import Book, Sheet
 from soundings.exchange.reading.values import Remembering
 from soundings.exchange.rules import Fault
 
-# Text that a spreadsheet would take for a formula is written to CSV with an apostrophe before it, and read without.
-DEFUSED = re.compile(r"^'(?=['=+\-@|%\t\r\n ])")
-
 
 class Table:
     """One sheet whose headings were found, and the readers of its columns."""
 
     def __init__(self, book: Book, sheet: Sheet, file: int, headed: Headed) -> None:
         self.file, self.sheet, self.headed = file, sheet, headed
-        self.is_csv = not book.is_workbook
         self.book = book
 
     def place(self, row: int) -> Place:
         return Place(self.file, self.sheet.name, row)
 
-    def rows(self, readers: Mapping[str, Remembering[Any]], plan: Plan) -> Iterator[tuple[Place, list[str], dict[str, Any]]]:
+    def rows(
+        self, readers: Mapping[str, Remembering[Any]], plan: Plan
+    ) -> Iterator[tuple[Place, list[str], dict[str, Any]]]:
         """Each row with anything in it: where, its cells, and what each column with a reader says.
 
         Rows in which a cell cannot be read are refused instead, with everything that is wrong with them.
@@ -57,11 +54,6 @@ class Table:
         """The row cannot be stored because of this column."""
         found = cells[self.headed.at[code]] if code in self.headed.at else ""
         plan.refuse(place, self.headed.title(code), found, why)
-
-
-def undefused(text: str) -> str:
-    """`text` as it was before the export put an apostrophe before it."""
-    return DEFUSED.sub("", text)
 
 
 def tables(
@@ -103,5 +95,7 @@ def _headed(sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] |
 
 def guess(book: Book, columns: Sequence[Column]) -> tuple[list[str], dict[str, str]]:
     """The headings of a file and a first guess, by name, which of them each column is: for a person to confirm."""
-    headed = max((find_headings(sheet.rows, columns) for sheet in book.sheets if sheet.rows), key=lambda one: len(one.at))
+    headed = max(
+        (find_headings(sheet.rows, columns) for sheet in book.sheets if sheet.rows), key=lambda one: len(one.at)
+    )
     return [title for title in headed.titles if title], {code: headed.titles[at] for code, at in headed.at.items()}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from soundings.cases.rules import NewActivity
-from soundings.exchange.plans.outcome import Place
+from soundings.exchange.plans.outcome import NOWHERE, Place
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class WantedCase:
     since: date | None = None  # when the team and worker took it; the opening of a new case, else the day of the file
     activities: list[NewActivity] = field(default_factory=list)
     exact: bool = False  # the file states this case's dates; else they are worked out from what happened in it
-    place: Place = Place(0, "", 0)
+    place: Place = NOWHERE
 
 
 @dataclass(slots=True)

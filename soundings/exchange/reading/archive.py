@@ -3,6 +3,7 @@
 Sizes are counted while inflating; what the zip says of them is not believed.
 """
 
+import itertools
 import re
 import zipfile
 import zlib
@@ -52,13 +53,13 @@ class Archive:
         if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
             raise FileRefused("odd-zip")
         spans = sorted((part.header_offset, part.header_offset + part.compress_size) for part in parts)
-        if any(end > begin for (_, end), (begin, _) in zip(spans, spans[1:], strict=False)):
+        if any(end > begin for (_, end), (begin, _) in itertools.pairwise(spans)):
             raise FileRefused("bomb")  # parts that share their bytes
         if any(end > size for _, end in spans):
             raise FileRefused("truncated")
 
     def blocks(self, name: str) -> Iterator[bytes]:
-        """The bytes of one part, inflated block by block. Raises FileRefused if there are too many or they end early."""
+        """The bytes of one part, inflated block by block. Raises FileRefused for too many or too few."""
         part = self.parts[name]
         self.file.seek(part.header_offset)
         header = self.file.read(LOCAL_HEADER)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from soundings.exchange.reading.book import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet
-from soundings.exchange.rules import FileRefused
+from soundings.exchange.rules import FileRefused, disarmed
 
 DELIMITERS = ",;\t|"
 SAMPLE_ROWS = 20
@@ -93,22 +93,28 @@ def _evenness(sample: str, delimiter: str) -> tuple[int, int]:
 
 
 def _parsed(file: TextIO, delimiter: str) -> Iterator[list[str]]:
-    row = 0
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
     try:
-        for row, cells in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
-            yield cells
+        yield from reader
     except csv.Error as error:
         long = "field larger" in str(error)
-        raise FileRefused("long-cell" if long else "quotes", row=row + 1, limit=MAX_CELL) from None
+        raise FileRefused("long-cell" if long else "quotes", line=reader.line_num, limit=MAX_CELL) from None
+
+
+class Texts(dict[str, str]):
+    """The text of a cell: kept once however many cells have it, without the apostrophe of our own exports."""
+
+    def __missing__(self, text: str) -> str:
+        plain = self[text] = disarmed(text) if text.startswith("'") else text
+        return plain
 
 
 def _checked(rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The same rows; the same text in many cells is kept once. Raises FileRefused beyond the limits."""
-    kept: dict[str, str] = {}
-    keep = kept.setdefault
+    """The same rows as texts. Raises FileRefused beyond the limits."""
+    text_of = Texts().__getitem__
     for number, cells in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise FileRefused("rows", limit=MAX_ROWS)
         if len(cells) > MAX_COLUMNS:
             raise FileRefused("columns", limit=MAX_COLUMNS, found=len(cells))
-        yield list(map(keep, cells, cells))
+        yield list(map(text_of, cells))

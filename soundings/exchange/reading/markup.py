@@ -107,9 +107,8 @@ def _refuse_declarations(before: bytes, block: bytes) -> None:
     """`before`: the end of what came just before `block`; empty where the part begins."""
     if b"\0" in block:
         raise FileRefused("entities")  # another encoding, in which a declaration would pass unseen
-    if b"<!" in block or b"<" in before:
-        if DECLARES.search(before + block):
-            raise FileRefused("entities")
+    if (b"<!" in block or b"<" in before) and DECLARES.search(before + block):
+        raise FileRefused("entities")
     if not before:
         encoding = ENCODING.search(block[:200])
         if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
@@ -140,7 +139,7 @@ def _look_at_formula(match: re.Match[bytes], marks: Marks) -> None:
     if CALLING.search(formula) or DYNAMIC_EXCHANGE.search(formula):
         raise FileRefused("formula-calls-out", cell=_cell(match[1]))
     value = match[4]
-    if (not value or value.endswith(b"/>") or value.endswith(b"><")) and b't="str"' not in match[1]:
+    if (not value or value.endswith((b"/>", b"><"))) and b't="str"' not in match[1]:
         place = REFERENCE.search(match[1])
         if place:
             marks.uncalculated.append((int(place[2]) - 1, column_number(place[1]) - 1))

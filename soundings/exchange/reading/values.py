@@ -36,11 +36,11 @@ LETTER_CODE = re.compile(r"^[a-z]{1,2}\)\s*", re.I)
 HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 EARLIEST_YEAR = 1900
 
-YES = frozenset("yes y true 1 t x ✓ ✔".split())
-NO = frozenset("no n false 0 f none ✗ ✘".split())
+YES = frozenset(["yes", "y", "true", "1", "t", "x", "✓", "✔"])
+NO = frozenset(["no", "n", "false", "0", "f", "none", "✗", "✘"])
 NOT_KNOWN = frozenset(["unknown", "not known", "nk", "u", "not stated", "not recorded", "?", "don't know", "9"])
-FEMALE = frozenset("f female girl 2 woman".split())
-MALE = frozenset("m male boy 1 man".split())
+FEMALE = frozenset(["f", "female", "girl", "2", "woman"])
+MALE = frozenset(["m", "male", "boy", "1", "man"])
 NO_SEX = frozenset(
     ["u", "0", "9", "unknown", "not known", "not stated", "not recorded", "not stated/recorded", "indeterminate",
      "not stated/recorded (or unborn)", "neither", "unborn", "other", "x", "i", "not specified", "non-binary"]
@@ -70,7 +70,7 @@ def uncoded(text: str) -> str:
     return LETTER_CODE.sub("", tidy(text))
 
 
-def read_day(text: str, *, as_of: date) -> date | None | Fault:
+def read_day(text: str, *, as_of: date) -> date | Fault | None:
     """The day that `text` says, day before month always; None if it says nothing.
 
     Two figures of a year mean the last hundred years before the end of next year, counted from `as_of`.
@@ -103,13 +103,13 @@ def _day(year: int, month: int, day: int, as_of: date, *, short: bool) -> date |
     return read if EARLIEST_YEAR <= year <= as_of.year + 2 else Fault("year")
 
 
-def days(as_of: date) -> Remembering[date | None | Fault]:
+def days(as_of: date) -> Remembering[date | Fault | None]:
     """A reader of days for one file."""
     return Remembering(lambda text: read_day(text, as_of=as_of))
 
 
 def read_yes_no(text: str) -> str | Fault:
-    """"yes", "no", "nk" for not known, or empty where nothing is said."""
+    """ "yes", "no", "nk" for not known, or empty where nothing is said."""
     plain = uncoded(text).lower()
     if plain in NOTHING:
         return ""
@@ -135,7 +135,7 @@ def read_id(text: str) -> str | Fault:
 
 
 def read_sex(text: str) -> str | Fault:
-    """"F", "M" or "U"; empty where nothing is said."""
+    """ "F", "M" or "U"; empty where nothing is said."""
     plain = uncoded(text).lower()
     if plain in NOTHING:
         return ""
@@ -148,7 +148,7 @@ def read_sex(text: str) -> str | Fault:
     return "U" if plain in NO_SEX else Fault("sex")
 
 
-def read_whole(text: str) -> int | None | Fault:
+def read_whole(text: str) -> int | Fault | None:
     """A whole number; None where nothing is said."""
     plain = tidy(text)
     if plain.lower() in NOTHING:
@@ -169,3 +169,15 @@ def read_words(text: str, *, most: int) -> str | Fault:
 def words_up_to(most: int) -> Remembering[str | Fault]:
     """A reader of words for one column."""
     return Remembering(lambda text: read_words(text, most=most))
+
+
+def texts_up_to(most: int) -> Remembering[str | Fault]:
+    """A reader of text that is taken as written, but for spaces at its ends."""
+
+    def read(text: str) -> str | Fault:
+        if text == UNCALCULATED:
+            return Fault("uncalculated")
+        plain = text.strip()
+        return plain if len(plain) <= most else Fault("too-long", (("most", str(most)),))
+
+    return Remembering(read)

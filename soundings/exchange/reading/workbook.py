@@ -25,7 +25,11 @@ def read(path: Path) -> list[Sheet]:
     """The sheets of the workbook at `path`. Raises FileRefused within `SECONDS` if it cannot be read safely."""
     command = [sys.executable, "-I", "-c", START, FOLDER, str(path.absolute()), str(MEMORY), str(SECONDS)]
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"MALLOC_ARENA_MAX": "1"}
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"MALLOC_ARENA_MAX": "1"},
     )
     overdue = threading.Timer(SECONDS, process.kill)
     overdue.start()

@@ -50,7 +50,7 @@ def as_text(raw: Any) -> str:
     """A cell as the spreadsheet shows it."""
     if isinstance(raw, str):
         if len(raw) > MAX_CELL:
-            raise FileRefused("long-cell", row="", limit=MAX_CELL)
+            raise FileRefused("long-cell", line="", limit=MAX_CELL)
         return raw.replace(UNCALCULATED, "")
     if isinstance(raw, float):
         return _number(raw)

@@ -1,5 +1,6 @@
 """Many places and people at once, from a file or for the invented agency. Repeating it changes nothing."""
 
+from soundings.accounts.actions.bulk.aliases import add_aliases
 from soundings.accounts.actions.bulk.load import Load, Loaded, LoadRefused, RowChange
 from soundings.accounts.actions.bulk.logins import UserRow, store_users
 from soundings.accounts.actions.bulk.people import store_staff, team_codes
@@ -12,6 +13,7 @@ __all__ = [
     "Loaded",
     "RowChange",
     "UserRow",
+    "add_aliases",
     "store_staff",
     "store_structure",
     "store_users",
