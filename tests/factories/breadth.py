@@ -6,7 +6,7 @@ from datetime import date, datetime
 from soundings.accounts.models import Staff, Stage, Unit, User
 from soundings.accounts.queries import Viewer
 from soundings.breadth import actions
-from soundings.breadth.models import CaseState, Record, Tally, UnitCount
+from soundings.breadth.models import Board, CaseState, Element, Record, Tally, UnitCount
 from soundings.breadth.rules import Answer, Draft
 from soundings.cases.models import Case, Child, Family, TeamSpan, WorkerSpan
 from soundings.core.models import Agency
@@ -47,6 +47,12 @@ class Office:
     @property
     def as_supervisor(self) -> Viewer:
         return viewer_for(self.supervisor)
+
+    def element(self, code: str) -> Element:
+        return Element.objects.get(agency=self.agency, code=code)
+
+    def board(self, code: str = "whole-practice") -> Board:
+        return Board.objects.get(agency=self.agency, code=code)
 
     def case(self, name: str = "Melli Majid", **kwargs) -> Case:
         """An open case of this team, led by Jane Smith unless told otherwise; its state stands."""

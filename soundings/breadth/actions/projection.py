@@ -1,8 +1,7 @@
 """Keeping state, tallies and counts beside the cases and the records that they are made of."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -10,108 +9,12 @@ from django.utils.translation import gettext as _
 from soundings.accounts.models import Unit
 from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states, stored_moment
 from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, UnitCount
-from soundings.breadth.queries.events import Fold, begun_in, events_of, fold_of
-from soundings.breadth.rules import COLUMNS, Head, change_of, contribution, difference, fold_all, head_of
+from soundings.breadth.queries.events import Fold, begun_in, fold_of
+from soundings.breadth.queries.now import CaseNow, cases_now, folded
+from soundings.breadth.rules import COLUMNS, change_of, contribution, difference
 from soundings.cases.models import Case
 
 BLOCK = 1_000  # cases whose records are in memory at once
-
-
-class CaseNow(NamedTuple):
-    """A case as its tables have it, as far as its state is concerned."""
-
-    pk: int
-    agency_id: int
-    public_id: str
-    opened_on: date
-    closed_on: date | None
-    restricted: bool
-    abuse_types: list[str]
-    previous_id: int | None
-    worker_id: int | None
-    team_id: int | None
-    path: str | None
-    child: str
-    given_name: str
-    family_name: str
-    reference: str
-    born_on: date | None
-    expected_on: date | None
-    name_key: str
-    search_key: str
-    family_id: int | None
-    family: str | None
-
-    def state(self, values: dict[str, Any]) -> State:
-        """What its state must say, with these values."""
-        is_open = self.closed_on is None
-        return State(self.agency_id, self.team_id, self.path or "", is_open, self.restricted, values)
-
-    def head(self) -> dict[str, Any]:
-        """What the first columns say of it."""
-        name = f"{self.given_name} {self.family_name}".strip() or self.reference
-        return head_of(
-            Head(
-                case=self.public_id,
-                child=self.child,
-                name=name,
-                ref=self.reference,
-                born=_iso(self.born_on),
-                expected=_iso(self.expected_on),
-                abuse=self.abuse_types,
-                family=self.family,
-                reopened=self.previous_id is not None,
-            )
-        )
-
-    def row(self, head: str, values: str, changed_at: Any) -> tuple[Any, ...]:
-        """Its row of `CaseState`, for `put_states`."""
-        return (
-            self.pk,
-            self.agency_id,
-            self.team_id,
-            self.worker_id,
-            self.family_id,
-            self.closed_on is None,
-            self.restricted,
-            self.opened_on.isoformat(),
-            self.name_key,
-            self.search_key,
-            head,
-            values,
-            changed_at,
-        )
-
-
-def cases_now(case_ids: Collection[int]) -> list[CaseNow]:
-    """These cases as their tables have them, by key. One query."""
-    rows = Case.objects.filter(pk__in=case_ids).order_by("pk")
-    return [
-        CaseNow(*row)
-        for row in rows.values_list(
-            "pk",
-            "agency_id",
-            "public_id",
-            "opened_on",
-            "closed_on",
-            "restricted",
-            "abuse_types",
-            "previous_id",
-            "worker_id",
-            "team_id",
-            "team__path",
-            "child__public_id",
-            "child__given_name",
-            "child__family_name",
-            "child__reference",
-            "child__born_on",
-            "child__expected_on",
-            "child__name_key",
-            "child__search_key",
-            "child__family_id",
-            "child__family__public_id",
-        )
-    ]
 
 
 def refresh(case_ids: Collection[int], *, at: datetime) -> None:
@@ -154,16 +57,11 @@ def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums:
     for case in now:
         before = old.get(case.pk)
         kept = values.get(case.pk, {}) if fold else before.values if before else {}
-        after = case.state(kept)
+        after = State(case.agency_id, case.team_id, case.path or "", case.closed_on is None, case.restricted, kept)
         add_changes(sums, before, after, begun)
-        rows.append(case.row(compact(case.head()), compact(after.values), moment))
+        *plain, head, _values = case.stated(kept)
+        rows.append((case.pk, *plain, compact(head), compact(kept), moment))
     put_states(rows)
-
-
-def folded(case_ids: Sequence[int], fold: Fold) -> dict[int, dict[str, Any]]:
-    """The values of these cases from their records; a case without any is left out. Two queries."""
-    events = events_of(case_ids, time_zone=fold.time_zone)
-    return {case_id: fold_all(fold.elements, of_case) for case_id, of_case in events.items()}
 
 
 def add_changes(sums: Sums, before: State | None, after: State | None, begun: dict[int, dict[str, int]]) -> None:
@@ -252,10 +150,6 @@ def _by_agency(now: Sequence[CaseNow]) -> dict[int, list[CaseNow]]:
     for case in now:
         found.setdefault(case.agency_id, []).append(case)
     return found
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def move_units(unit_ids: Collection[int], *, at: datetime) -> None:

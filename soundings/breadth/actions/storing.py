@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from soundings.breadth.models import CaseState, Tally, UnitCount
+from soundings.breadth.queries.now import STATE_FIELDS
 from soundings.breadth.rules import COLUMNS
 from soundings.core.bulk import insert_rows
 
@@ -68,21 +69,7 @@ def compact(value: Any) -> str:
     return _compact.encode(value)
 
 
-_STATE_COLUMNS = (
-    "case_id",
-    "agency_id",
-    "team_id",
-    "worker_id",
-    "family_id",
-    "is_open",
-    "restricted",
-    "opened_on",
-    "name_key",
-    "search_key",
-    "head",
-    "values",
-    "changed_at",
-)
+_STATE_COLUMNS = ("case_id", *STATE_FIELDS, "changed_at")
 _TAKE_OVER = "on conflict (case_id) do update set " + ", ".join(
     f'"{column}" = excluded."{column}"' for column in _STATE_COLUMNS[1:]
 )

@@ -28,7 +28,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_CHOICE = "unknown-choice"
     TOO_LONG = "too-long"  # params: most
     LINK_NOT_WEB = "link-not-web"
-    PEOPLE_UNCLEAR = "people-unclear"  # a person of the network without a name or initials
+    PEOPLE_UNCLEAR = "people-unclear"  # somebody in the network without a name, or with a date that is none
     ELEMENT_RETIRED = "element-retired"
     NO_CASE = "no-case"
     ALREADY_RECORDED = "already-recorded"
@@ -109,7 +109,7 @@ def _done(draft: Draft, kind: str, by_issue: bool) -> list[Problem]:
         found.append(Problem("rater", ProblemCode.RATER_NEEDED))
     if by_issue and not draft.names_issue:
         found.append(Problem("issue", ProblemCode.ISSUE_NEEDED))
-    if kind == ElementKind.LIST and not all(_is_named(person) for person in _people(draft)):
+    if kind == ElementKind.LIST and not all(_is_clear(person) for person in _people(draft)):
         found.append(Problem("detail", ProblemCode.PEOPLE_UNCLEAR))
     return found
 
@@ -118,8 +118,17 @@ def _people(draft: Draft) -> list[Any]:
     return (draft.detail or {}).get("people") or []
 
 
-def _is_named(person: Any) -> bool:
-    return isinstance(person, dict) and bool(str(person.get("name", "")).strip())
+def _is_clear(person: Any) -> bool:
+    """Whether it is a person with a name or initials, and a date of the last check that is one."""
+    if not isinstance(person, dict) or not str(person.get("name") or "").strip():
+        return False
+    checked = person.get("checked_on")
+    if not checked:
+        return True
+    try:
+        return date.fromisoformat(checked) >= EARLIEST
+    except (TypeError, ValueError):
+        return False
 
 
 def _choices(draft: Draft) -> list[Problem]:
