@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from soundings.accounts.models import Staff, Unit
-from soundings.accounts.queries import Viewer
+from soundings.accounts.queries import Viewer, units_visible_to
+from soundings.accounts.rules import Row
 from soundings.cases.models import AbuseType, Case, WorkerSpan
 from soundings.cases.queries.visible import cases_visible_to, shared_cases_visible_to
 from soundings.cases.rules import AllocationRole
@@ -19,26 +20,36 @@ def held_by(viewer: Viewer, staff: Staff, *, on: date) -> QuerySet[Case]:
     return cases.select_related("child__family", "team").order_by("child__name_key", "pk")
 
 
-def unallocated(viewer: Viewer) -> QuerySet[Case]:
-    """The open, unrestricted cases visible to the viewer that nobody leads, longest open first."""
-    cases = shared_cases_visible_to(viewer).filter(closed_on=None, worker=None)
+def unallocated(viewer: Viewer, unit: Unit | None = None) -> QuerySet[Case]:
+    """The open, unrestricted cases that nobody leads, at and below `unit` (None: wherever the viewer sees boards).
+
+    With their children and teams, longest open first.
+    """
+    cases = _open_at(viewer, unit).filter(worker=None)
     return cases.select_related("child", "team").order_by("opened_on", "pk")
 
 
-def on_duty(viewer: Viewer) -> QuerySet[Case]:
-    """The open, unrestricted cases visible to the viewer that stand with a duty desk, longest open first."""
-    cases = shared_cases_visible_to(viewer).filter(closed_on=None, worker__is_duty=True)
+def on_duty(viewer: Viewer, unit: Unit | None = None) -> QuerySet[Case]:
+    """The same for cases that stand with a duty desk, with the desk beside them."""
+    cases = _open_at(viewer, unit).filter(worker__is_duty=True)
     return cases.select_related("child", "team", "worker").order_by("opened_on", "pk")
 
 
 def waiting_counts(viewer: Viewer, unit: Unit | None = None) -> dict[str, int]:
-    """{"unallocated": n, "duty": n}: open, unrestricted cases visible to the viewer, at and below `unit` if given."""
-    cases = shared_cases_visible_to(viewer).filter(closed_on=None)
-    if unit:
-        cases = cases.filter(team__in=Unit.objects.filter(agency=viewer.agency_id, path__startswith=unit.path))
-    return cases.aggregate(
+    """{"unallocated": n, "duty": n} of the open, unrestricted cases at and below `unit`, or all that they see."""
+    return _open_at(viewer, unit).aggregate(
         unallocated=Count("pk", filter=Q(worker=None)), duty=Count("pk", filter=Q(worker__is_duty=True))
     )
+
+
+def _open_at(viewer: Viewer, unit: Unit | None) -> QuerySet[Case]:
+    """Open cases of the teams that the viewer sees. Naming the teams lets the database find them by index."""
+    cases = shared_cases_visible_to(viewer).filter(closed_on=None)
+    if unit:
+        return cases.filter(team__in=Unit.objects.filter(agency=viewer.agency_id, path__startswith=unit.path))
+    if viewer.agency_wide(Row.TEAM_BOARD):
+        return cases
+    return cases.filter(team__in=units_visible_to(viewer, Row.TEAM_BOARD))
 
 
 def abuse_types(agency_id: int) -> QuerySet[AbuseType]:

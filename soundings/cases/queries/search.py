@@ -24,7 +24,7 @@ def find(viewer: Viewer, text: str, *, row: Row = Row.TEAM_BOARD) -> QuerySet[Ch
     words = sort_key(text).split()[:MOST_WORDS]
     if not words:
         return Child.objects.none()
-    children = Child.objects.filter(merged_into=None)
+    children = Child.objects.all()
     for word in words:
         children = children.filter(pk__in=_having(viewer.agency_id, word))
     return children_among(viewer, children, row).select_related("family").order_by("name_key", "pk")
@@ -62,7 +62,7 @@ def _candidates(agency_id: int, wanted: Likely) -> QuerySet[Child]:
         shared |= whole
         if wanted.born_on:
             shared |= Q(born_on=wanted.born_on, pk__in=words.filter(word__in=names).values("child"))
-    return Child.objects.filter(shared, agency=agency_id, merged_into=None)
+    return Child.objects.filter(shared, agency=agency_id)
 
 
 def likely_of(child: Child) -> Likely:
