@@ -42,6 +42,19 @@ def add_staff(*, agency: Agency, name: str, email: str = "", is_duty: bool = Fal
 
 
 @transaction.atomic
+def add_with_post(
+    *, agency: Agency, name: str, email: str, alias: str, post: Post | None, by: By, at: datetime
+) -> Staff:
+    """The same, with an alias and a first post where they are given; all of it or nothing."""
+    staff = add_staff(agency=agency, name=name, email=email, by=by, at=at)
+    if alias.strip():
+        add_alias(staff=staff, alias=alias, by=by, at=at)
+    if post:
+        join_team(staff=staff, post=post, by=by, at=at)
+    return staff
+
+
+@transaction.atomic
 def describe_staff(*, staff: Staff, name: str, email: str, by: By, at: datetime) -> Staff:
     """They bear this name. The name before stays one by which files know them, unless it is somebody else's too."""
     staff = _locked(staff, by)

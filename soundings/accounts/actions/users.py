@@ -136,9 +136,31 @@ def describe_self(*, user: User, name: str, language: str, at: datetime) -> User
 
 
 @transaction.atomic
-def note_sign_in(*, user: User, verb: str, at: datetime) -> None:
-    """That they signed in, or changed their password or second step, is in the trail (verb: what happened)."""
+def note(*, user: User, verb: str, at: datetime) -> None:
+    """What they did about their own sign-in is in the trail (verb: "signed-in", "second-step-added", ...)."""
     changed(user, verb, by=user, at=at)
+
+
+@transaction.atomic
+def note_new_password(*, user: User, password: str, at: datetime) -> None:
+    """They have this password, which has been checked, and every other session of theirs has ended.
+
+    Whoever sets one by a message to their own address has arrived, as by an invitation.
+    """
+    user.set_password(password)
+    user.joined_at = user.joined_at or at
+    user.save(update_fields=["password", "joined_at"])
+    changed(user, "password-changed", by=user, at=at)
+
+
+@transaction.atomic
+def give_reason(*, user: User, reason: str, at: datetime) -> str:
+    """The reason for which they open records in this session is in the trail. Raises Denied if it says nothing."""
+    reason = " ".join(reason.split())
+    if len(reason) < 8:
+        raise Denied(_("Say in a few words what you need to see, and why."))
+    changed(user, "reason-given", by=user, at=at, reason=reason)
+    return reason
 
 
 def make_user(*, agency: Agency, name: str, email: str, staff: Staff | None = None, by: By, at: datetime) -> User:

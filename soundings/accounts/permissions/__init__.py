@@ -1,5 +1,6 @@
 """Who may do what: the viewer and the matrix, and the checks before each change."""
 
+from soundings.accounts.permissions.audiences import ReasonNeeded, check_reason, may_enter
 from soundings.accounts.permissions.checks import (
     By,
     can_approve_people,
@@ -19,6 +20,7 @@ __all__ = [
     "By",
     "Held",
     "Reach",
+    "ReasonNeeded",
     "Viewer",
     "can_approve_people",
     "can_arrange",
@@ -29,9 +31,11 @@ __all__ = [
     "check_can_give",
     "check_can_load",
     "check_can_manage_people",
+    "check_reason",
     "check_same_agency",
     "may",
     "may_break_glass",
+    "may_enter",
     "may_here",
     "reach",
 ]

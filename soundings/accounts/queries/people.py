@@ -1,26 +1,55 @@
 """Staff and users."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from soundings.accounts import rules
-from soundings.accounts.models import Grant, Invitation, KeptText, Staff, StaffAlias, Unit, User
+from soundings.accounts.models import Grant, Invitation, KeptText, Membership, Staff, StaffAlias, Unit, User
 from soundings.accounts.permissions import Viewer, may
 from soundings.accounts.rules import GrantState, Relation, Role, Row, To
 from soundings.core.models import Agency
 from soundings.core.rules import SystemActor, sort_key
 
 
-def people_visible_to(viewer: Viewer, *, search: str = "") -> QuerySet[Staff]:
-    """The agency's staff, for those who look after users and roles or approve them; by name."""
+def people_visible_to(
+    viewer: Viewer, *, search: str = "", team: Unit | None = None, with_ended: bool = True
+) -> QuerySet[Staff]:
+    """The agency's staff, for those who look after users and roles or approve them; by name.
+
+    search: every word of it stands in the name or in an alias. team: those with a post in it today.
+    """
     if not _looks_after_people(viewer):
         return Staff.objects.none()
     people = Staff.objects.filter(agency=viewer.agency_id)
     for word in sort_key(search).split():
-        people = people.filter(Q(name_key__contains=word) | Q(aliases__alias_key__contains=word))
-    return people.distinct()
+        aliases = StaffAlias.objects.filter(agency=viewer.agency_id, alias_key__contains=word)
+        people = people.filter(Q(name_key__contains=word) | Q(pk__in=aliases.values("staff")))
+    if team:
+        people = people.filter(pk__in=_posts_on(viewer.on).filter(team=team).values("staff"))
+    if not with_ended:
+        people = people.filter(Q(ended_on=None) | Q(ended_on__gt=viewer.on))
+    return people.select_related("user")
+
+
+def _posts_on(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
+
+
+def teams_of_people(people: Iterable[Staff], *, on: date) -> dict[int, list[Membership]]:
+    """The posts of each of these people on the day `on`, by the id of their staff. One query."""
+    found = defaultdict(list)
+    for post in _posts_on(on).filter(staff__in=list(people)).select_related("team").order_by("team__name"):
+        found[post.staff_id].append(post)
+    return dict(found)
+
+
+def posts_in(team: Unit, *, on: date) -> QuerySet[Membership]:
+    """The posts in `team` on the day `on`, by name."""
+    return _posts_on(on).filter(team=team).select_related("staff").order_by("staff__name_key")
 
 
 def person_visible_to(viewer: Viewer, public_id: str) -> Staff | None:
@@ -32,7 +61,28 @@ def users_of(viewer: Viewer) -> QuerySet[User]:
     """The agency's users, for those who look after users and roles or approve them."""
     if not _looks_after_people(viewer):
         return User.objects.none()
-    return User.objects.filter(agency=viewer.agency_id).select_related("staff").order_by("name")
+    return User.objects.filter(agency=viewer.agency_id).select_related("staff", "agency").order_by("name")
+
+
+def user_visible_to(viewer: Viewer, public_id: str) -> User | None:
+    """The user with this public id, if the viewer looks after people."""
+    return users_of(viewer).filter(public_id=public_id).first()
+
+
+def visitors_of(viewer: Viewer) -> QuerySet[User]:
+    """Users who are not staff: partners, inspectors, administrators."""
+    return users_of(viewer).filter(staff=None)
+
+
+def grants_visible_to(viewer: Viewer) -> QuerySet[Grant]:
+    """The roles that stand or wait in the agency, for those who look after people; by name, the newest first."""
+    found = Grant.objects.filter(user__in=users_of(viewer)).exclude(state=GrantState.ENDED)
+    return found.select_related("user__staff", "unit", "granted_by").order_by("user__name", "-granted_at")
+
+
+def grant_visible_to(viewer: Viewer, public_id: str) -> Grant | None:
+    """The role with this public id, if the viewer looks after people."""
+    return grants_visible_to(viewer).filter(public_id=public_id).first()
 
 
 def _looks_after_people(viewer: Viewer) -> bool:
@@ -103,3 +153,18 @@ def kept_for(user: User, path: str) -> KeptText | None:
 def kept_texts_of(user: User) -> QuerySet[KeptText]:
     """All that is kept for `user`, newest first."""
     return KeptText.objects.filter(user=user).order_by("-kept_at")
+
+
+def user_by_public_id(public_id: str) -> User | None:
+    """The user of this installation with this public id, switched on, with their agency."""
+    return User.objects.filter(public_id=public_id, is_active=True).select_related("agency").first()
+
+
+def grants_of(user: User) -> QuerySet[Grant]:
+    """The roles that `user` holds or is to hold, with their places."""
+    return Grant.objects.filter(user=user).exclude(state=GrantState.ENDED).select_related("unit", "granted_by")
+
+
+def second_steps_of(user: User) -> list[Authenticator]:
+    """The second steps that `user` has set up, recovery codes among them."""
+    return list(Authenticator.objects.filter(user=user).order_by("type", "created_at"))

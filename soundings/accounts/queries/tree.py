@@ -1,13 +1,14 @@
 """The agency's tree: units, where they stood on a day, and the stages they serve."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from soundings.accounts.models import Stage, Unit, UnitPlacement
+from soundings.accounts.models import Grant, Membership, Staff, Stage, Unit, UnitPlacement, User
 from soundings.accounts.permissions import Viewer, reach
-from soundings.accounts.rules import Row, To, UnitKind
+from soundings.accounts.rules import GrantState, Role, Row, To, UnitKind
 from soundings.core.models import Agency
 from soundings.core.rules import sort_key
 
@@ -21,6 +22,66 @@ def units_visible_to(viewer: Viewer, row: Row, *, edit: bool = False, to: To = T
 def unit_visible_to(viewer: Viewer, row: Row, public_id: str) -> Unit | None:
     """The place with this public id, if the row holds there for the viewer."""
     return units_visible_to(viewer, row).filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as a page shows it: how deep it stands, and how many posts it has today."""
+
+    unit: Unit
+    depth: int
+    posts: int
+
+
+def places_of(viewer: Viewer) -> list[Place]:
+    """Every place of the viewer's agency, each followed by what is below it, by name. Two queries."""
+    units = list(Unit.objects.filter(agency=viewer.agency_id).select_related("stage"))
+    running = Membership.objects.filter(agency=viewer.agency_id, from_on__lte=viewer.on)
+    running = running.filter(Q(to_on=None) | Q(to_on__gt=viewer.on), staff__is_duty=False)
+    posts = dict(running.values_list("team").annotate(count=Count("staff", distinct=True)).order_by())
+    names = {unit.pk: sort_key(unit.name) for unit in units}
+    units.sort(key=lambda unit: [(names.get(pk, ""), pk) for pk in unit.line])
+    return [Place(unit, len(unit.line) - 1, posts.get(unit.pk, 0)) for unit in units]
+
+
+def unit_of(viewer: Viewer, public_id: str) -> Unit | None:
+    """The place with this public id, for work on the structure of the viewer's own agency."""
+    found = Unit.objects.filter(agency=viewer.agency_id, public_id=public_id)
+    return found.select_related("agency", "parent", "stage").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of an agency is set up."""
+
+    teams: int
+    teams_with_stage: int
+    stages: int
+    people: int
+    users: int
+    arrived: int
+    managers: int
+
+
+def counts_of(agency: Agency | int) -> Counts:
+    """How much of `agency` is set up. Seven queries: for the set-up page only."""
+    teams = Unit.objects.filter(agency=agency, kind=UnitKind.TEAM, closed_on=None)
+    users = User.objects.filter(agency=agency, is_active=True)
+    grants = Grant.objects.filter(agency=agency, role=Role.SENIOR_MANAGER, state=GrantState.ACTIVE)
+    return Counts(
+        teams=teams.count(),
+        teams_with_stage=teams.exclude(stage=None, parent__stage=None).count(),
+        stages=Stage.objects.filter(agency=agency, retired_on=None).count(),
+        people=Staff.objects.filter(agency=agency, ended_on=None, is_duty=False).count(),
+        users=users.count(),
+        arrived=users.exclude(joined_at=None).count(),
+        managers=grants.count(),
+    )
+
+
+def all_stages_of(agency: Agency | int) -> QuerySet[Stage]:
+    """Every stage, in the agency's order; retired ones too."""
+    return Stage.objects.filter(agency=agency)
 
 
 def units_of(agency: Agency | int) -> QuerySet[Unit]:

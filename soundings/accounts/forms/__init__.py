@@ -1,0 +1,1 @@
+"""What people fill in: signing in, setting up, people, roles and the agency's tree."""
