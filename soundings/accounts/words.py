@@ -109,18 +109,20 @@ def rights_of(role: Role) -> Iterator[Right]:
     for row in Row:
         cell = MATRIX[row].cells[role]
         if MATRIX[row].exists and cell.reach is not None:
-            yield Right(gettext(MATRIX[row].says), _how(row, cell), str(_WHERE[cell.reach]))
+            yield Right(gettext(MATRIX[row].says), ", ".join(_how(role, row, cell)), _where(role, cell.reach))
 
 
-def _how(row: Row, cell: Cell) -> str:
-    parts = [str(_HOW[_what_it_gives(cell)])]
+def _how(role: Role, row: Row, cell: Cell) -> Iterator[str]:
+    given = _what_it_gives(cell)
+    yield gettext("Yes") if row in _DEEDS and given in (To.SEE, To.EDIT) else str(_HOW[given])
     if cell.reason:
-        parts.append(gettext("with a reason, noted once a session"))
+        yield gettext("with a reason, noted once a session")
     if cell.never_own:
-        parts.append(gettext("never their own"))
+        yield gettext("never their own")
     if needed := MATRIX[row].needs:
-        parts.append(gettext("only with “%(role)s” beside this role") % {"role": ROLES[needed]})
-    return ", ".join(parts)
+        yield gettext("only with “%(role)s” beside this role") % {"role": ROLES[needed]}
+    if role in MATRIX[row].break_glass:
+        yield gettext("any other in an emergency: for an hour, and two people are told")
 
 
 def _what_it_gives(cell: Cell) -> To:
@@ -130,6 +132,17 @@ def _what_it_gives(cell: Cell) -> To:
         return To.GROUPS if cell.grouped else To.PSEUDONYM
     return To.EDIT if cell.edit else To.SEE
 
+
+def _where(role: Role, reach: Relation) -> str:
+    if reach is Relation.OWN and role in (Role.PARTNER, Role.BUSINESS_UNIT):
+        return gettext("Their own organisation’s part")
+    return str(_WHERE[reach])
+
+
+# Rows that name something to do: whoever may, may.
+_DEEDS = frozenset(
+    {Row.RECORD_PRACTICE, Row.IMPORT_DATA, Row.CASE_CHANGES, Row.TAILOR, Row.EXPORT_IDENTIFIABLE, Row.EXPORT_TOTALS}
+)
 
 _HOW: dict[To, Promise] = {
     To.SEE: gettext_lazy("See"),
