@@ -11,10 +11,10 @@
 - `refused_rows(batch)` is (file name, bytes) of the rows that were not stored, with a column that says why; or None.
 - `drop(batch=, by=, at=)` forgets an import that waits, and its files.
 - `take_back(batch=, by=, at=, reason=)` undoes a stored import; returns what was removed, restored and kept, and why.
-- `save_map(kind=, name=, columns=, forms=, agency=, by=, at=)` remembers a report's columns and what its forms mean.
+- `save_map(kind=, name=, columns=, forms=, agency=, by=, at=)` remembers a report's columns and its forms' meaning.
 - `load(kind=, paths=, options=, agency=, by=, at=, dry_run=)` does it all at once, for the command line.
 
-`queries.guess_columns(batch)` offers a first mapping for a report's columns; `queries.batches_of(viewer)` lists imports.
+`queries.guess_of(kind, book)` offers a first mapping for a report; `queries.batches_of(viewer)` lists the imports.
 """
 
 from soundings.exchange.actions.checking import check, check_again, drop

@@ -1,7 +1,8 @@
 import django.db.models.deletion
-import soundings.core.rules
 from django.conf import settings
 from django.db import migrations, models
+
+import soundings.core.rules
 
 
 class Migration(migrations.Migration):

@@ -29,6 +29,10 @@ class Report:
         """Whether every row can be stored."""
         return not self.problem_count
 
+    def sum_of(self, verb: str) -> int:
+        """How many things of any noun were, or would be, treated so."""
+        return sum(many for (_, done), many in self.counts.items() if done == verb)
+
     @property
     def unsettled(self) -> list[Offer]:
         """Names that a person has said nothing about yet."""

@@ -99,6 +99,8 @@ class Archive:
     def _bear(self, produced: int, part: zipfile.ZipInfo) -> None:
         if produced > MAX_PART or self.inflated > MAX_INFLATED:
             raise FileRefused("bomb")
+        if produced > part.file_size:  # more than the zip says
+            raise FileRefused("bomb" if produced > 10 * part.file_size else "damaged")
         if produced > SMALL and produced > MAX_RATIO * part.compress_size:
             raise FileRefused("bomb")
 

@@ -50,6 +50,7 @@ class Marks:
     def __init__(self) -> None:
         self.uncalculated: list[tuple[int, int]] = []  # (row, column) counted from 0: formulas without a result
         self.errors = 0
+        self.rows = 0  # at least half of these are rows
 
 
 def _check_part(name: str, archive: Archive) -> None:
@@ -116,6 +117,9 @@ def _refuse_declarations(before: bytes, block: bytes) -> None:
 
 
 def _look_at_rows(text: bytes, marks: Marks) -> None:
+    marks.rows += text.count(b"row>")
+    if marks.rows > 2 * MAX_ROWS:
+        raise FileRefused("rows", limit=MAX_ROWS)
     for match in FAR_CELL.finditer(text):
         if not match[5]:
             _refuse_far(match[1] or match[3], int(match[2] or match[4]))

@@ -2,7 +2,8 @@
 
 from soundings.exchange.words.columns import columns
 from soundings.exchange.words.faults import fix
-from soundings.exchange.words.kinds import kind, kind_sentence, nouns, state, whence
+from soundings.exchange.words.fields import field, why_kept
+from soundings.exchange.words.kinds import kind, kind_sentence, state, whence
 from soundings.exchange.words.notes import note
 from soundings.exchange.words.offers import choice, offer
 from soundings.exchange.words.refusals import refusal
@@ -10,13 +11,14 @@ from soundings.exchange.words.refusals import refusal
 __all__ = [
     "choice",
     "columns",
+    "field",
     "fix",
     "kind",
     "kind_sentence",
     "note",
-    "nouns",
     "offer",
     "refusal",
     "state",
     "whence",
+    "why_kept",
 ]

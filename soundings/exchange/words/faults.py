@@ -47,6 +47,7 @@ def _of_tables() -> dict[str, str]:
         "column-missing": _(
             "List %(list)s has no such column, so none of its rows can be read. Check the headings of the sheet."
         ),
+        "unknown-name": _("This name is on %(rows)s rows and is not known here. Say whom or what it means."),
         "no-lists": _("No sheet is called like a list of Annex A. Name the sheets “List 1” to “List 8”."),
         "id-missing": _("Give the child’s number in your case system. Without it nobody can tell who is meant."),
         "date-missing": _("Give the date: this list goes by it."),

@@ -56,22 +56,6 @@ def whence(code: str) -> str:
     }.get(Kind(code), "")
 
 
-def nouns(code: str, many: int) -> str:
-    """What is counted: "children", "cases"."""
-    one, several = {
-        "unit": (_("place"), _("places")),
-        "stage": (_("stage"), _("stages")),
-        "staff": (_("member of staff"), _("staff")),
-        "child": (_("child"), _("children")),
-        "family": (_("family"), _("families")),
-        "case": (_("case"), _("cases")),
-        "activity": (_("event of the service"), _("events of the service")),
-        "record": (_("record of practice"), _("records of practice")),
-        "form": (_("form"), _("forms")),
-    }[code]
-    return one if many == 1 else several
-
-
 def state(code: str) -> str:
     """Where an import stands."""
     return {

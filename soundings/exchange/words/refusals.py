@@ -41,6 +41,7 @@ def _damaged() -> dict[str, str]:
             "A quotation mark that opens in or before line %(line)s never closes, so the rest of the file reads as one "
             "cell. Save the report again."
         ),
+        "gone": _("The uploaded file is not kept any more. Choose it once more."),
         "password": _("The workbook is locked with a password. Save a copy without one, and choose that."),
     }
 

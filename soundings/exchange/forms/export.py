@@ -1,0 +1,28 @@
+"""Taking lists out."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from soundings.design.forms import Radios
+from soundings.exchange.rules import EXPORTED
+from soundings.exchange.words import kind, kind_sentence
+
+
+class ExportForm(forms.Form):
+    """Which list, in which form, and why it is needed."""
+
+    FORMS = (("xlsx", _("Excel workbook")), ("csv", _("CSV")))
+
+    what = forms.ChoiceField(label=_("What do you need?"), widget=Radios)
+    form = forms.ChoiceField(label=_("As which kind of file?"), choices=FORMS, initial="xlsx", widget=Radios)
+    reason = forms.CharField(
+        label=_("Why is it needed?"),
+        help_text=_("In a few words, and without names. It stands in the trail beside every child in the list."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [(code.value, kind(code)) for code in EXPORTED]  # type: ignore[attr-defined]
+        self.fields["what"].widget.hints = {code.value: kind_sentence(code) for code in EXPORTED}

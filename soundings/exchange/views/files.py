@@ -1,0 +1,100 @@
+"""What can be loaded, what was loaded, and an example file of each kind."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from soundings.accounts.requests import Request
+from soundings.core.audience import audience
+from soundings.exchange import queries, words
+from soundings.exchange.models import Batch, ImportState
+from soundings.exchange.permissions import can_export
+from soundings.exchange.rules import Kind
+from soundings.exchange.views.finding import kind_or_404
+from soundings.exchange.words.examples import example
+from soundings.exchange.words.lines import verb_line
+from soundings.exchange.writing.tables import table_file
+
+PER_PAGE = 20
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TAGS = {ImportState.CHECKED: "new", ImportState.STORED: "good", ImportState.TAKEN_BACK: "ask"}
+GROUPS = (
+    ("system", (Kind.PEOPLE, Kind.FORMS_COMPLETED, Kind.ANNEX_A)),
+    ("board", (Kind.BOARD, Kind.CASES, Kind.PRACTICE)),
+    ("agency", (Kind.STRUCTURE, Kind.STAFF)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One kind of file that can be loaded."""
+
+    code: str
+    name: str
+    sentence: str
+    whence: str
+    has_example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One import in the list."""
+
+    batch: Batch
+    kind: str
+    state: str
+    tag: str
+    did: str
+
+
+@audience("import")
+@require_safe
+def files(request: Request) -> HttpResponse:
+    page = Paginator(queries.batches_of(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    about = {
+        "groups": {name: [_card(kind) for kind in kinds] for name, kinds in GROUPS},
+        "rows": [row_of(batch) for batch in page],
+        "page": page,
+        "can_export": can_export(request.viewer),
+    }
+    return render(request, "exchange/files.html", about)
+
+
+def _card(kind: Kind) -> Card:
+    return Card(kind.value, words.kind(kind), words.kind_sentence(kind), words.whence(kind), example(kind) is not None)
+
+
+def row_of(batch: Batch) -> Row:
+    """An import in words."""
+    return Row(batch, words.kind(batch.kind), words.state(batch.state), TAGS.get(batch.state, "plain"), _did(batch))
+
+
+def _did(batch: Batch) -> str:
+    """What it added and changed, or would."""
+    counts = queries.report_of(batch).counts
+    told = [verb_line(verb, counts) for verb in ("add", "change") if any(done == verb for _noun, done in counts)]
+    return "; ".join(told)
+
+
+@audience("import")
+@require_safe
+def template(request: Request, kind: str, form: str) -> HttpResponse:
+    found = example(kind_or_404(kind))
+    if found is None or form not in TYPES:
+        raise Http404
+    return download(f"soundings-{kind}.{form}", table_file(kind, *found, form=form))
+
+
+def download(name: str, content: bytes) -> HttpResponse:
+    """A file that the browser saves under `name`."""
+    reply = HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]])
+    reply.headers["Content-Disposition"] = _attachment(name)
+    return reply
+
+
+def _attachment(name: str) -> str:
+    return content_disposition_header(True, name) or "attachment"

@@ -1,0 +1,223 @@
+"""An import in words: what it will do or did, what is wrong, what is asked. Made for its page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from soundings.accounts.models import Staff, Stage, Unit
+from soundings.accounts.permissions import Viewer
+from soundings.cases import queries as case_queries
+from soundings.exchange import words
+from soundings.exchange.actions.taking_back import Undone
+from soundings.exchange.models import Batch, ImportState
+from soundings.exchange.plans.outcome import ADD, CHANGE, LEFT, MATCH, SAME, Line
+from soundings.exchange.queries.reports import Report
+from soundings.exchange.rules import Note, RowProblem
+from soundings.exchange.words.fields import NAMING
+from soundings.exchange.words.lines import COUNTED, counted
+
+MOST_LINES = 40
+MOST_NOTES = 40
+VERBS = (ADD, CHANGE, SAME, MATCH, LEFT)
+KINDS = {ADD: "added", CHANGE: "changed", SAME: "same", MATCH: "matched", LEFT: "same"}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One figure: how many things of any noun."""
+
+    label: str
+    value: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row of the table of problems."""
+
+    file: str
+    sheet: str
+    row: int | str
+    column: str
+    found: str
+    fix: str
+    names_a_cell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of what will be added or changed."""
+
+    what: str
+    name: str
+    child: str  # the child's name, for those who may see it
+    change: str
+
+
+def totals(batch: Batch, report: Report) -> list[Total]:
+    """What is added, changed, here already, matched, left out and refused; before it is stored, what would be."""
+    labels = _future() if batch.state == ImportState.CHECKED else _past()
+    found = [Total(labels[verb], sum(_by_noun(report, verb).values()), KINDS[verb]) for verb in VERBS]
+    kept = [one for one in found if one.value or one.kind in ("added", "changed")]
+    return [*kept, Total(labels["refused"], report.refused, "refused")]
+
+
+def _future() -> dict[str, str]:
+    return {
+        ADD: _("to add"),
+        CHANGE: _("to change"),
+        SAME: _("here already"),
+        MATCH: _("matched with another source"),
+        LEFT: _("left out"),
+        "refused": _("rows to mend"),
+    }
+
+
+def _past() -> dict[str, str]:
+    return _future() | {ADD: _("added"), CHANGE: _("changed"), "refused": _("rows not stored")}
+
+
+def _by_noun(report: Report, verb: str) -> dict[str, int]:
+    return {noun: many for (noun, done), many in report.counts.items() if done == verb}
+
+
+def by_noun(report: Report) -> list[tuple[str, list[int]]]:
+    """For each noun how many of each of `VERBS`; empty where one noun says it all."""
+    nouns = list(dict.fromkeys(noun for noun, _verb in report.counts))
+    if len(nouns) < 2:
+        return []
+    return [(_plain(noun), [report.counts.get((noun, verb), 0) for verb in VERBS]) for noun in COUNTED if noun in nouns]
+
+
+def _plain(noun: str) -> str:
+    """ "Children"."""
+    several = COUNTED[noun](2) % {"n": ""} if noun in COUNTED else noun.replace("-", " ")
+    return several.strip().capitalize()
+
+
+def verb_labels(batch: Batch) -> list[str]:
+    """The headings over the numbers of `by_noun`."""
+    labels = _future() if batch.state == ImportState.CHECKED else _past()
+    return [labels[verb] for verb in VERBS]
+
+
+def problems(found: Iterable[RowProblem], batch: Batch) -> list[Problem]:
+    """The problems with names of files, and of columns that the file lacks, in place of numbers and codes."""
+    return [_problem(one, batch) for one in found]
+
+
+def _problem(one: RowProblem, batch: Batch) -> Problem:
+    file = batch.file_names[one.file] if one.file < len(batch.file_names) else ""
+    column = one.column
+    if one.fault.code in ("columns-missing", "column-missing"):
+        labels = words.columns(batch.kind)
+        codes = (code.strip("“” ") for code in column.split(","))
+        column = ", ".join(labels.get(code, code) for code in codes)
+    elif one.fault.code == "unknown-name":
+        column = ""
+    elif column == column.lower():  # a code, where the file has no such column
+        column = words.columns(batch.kind).get(column, column)
+    missing = one.fault.code in ("columns-missing", "column-missing", "no-lists", "no-board", "team-needed")
+    return Problem(file, one.sheet, one.row or "–", column, one.found, words.fix(one.fault), not missing)
+
+
+def notes(found: Sequence[tuple[Note, int]]) -> tuple[list[str], int]:
+    """The notes in words, as many as a page bears, and how many more there are."""
+    said = [words.note(note, many) for note, many in found[:MOST_NOTES]]
+    return said, max(0, len(found) - MOST_NOTES)
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+def lines(report: Report, viewer: Viewer, batch: Batch) -> dict[str, list[Told]]:
+    """A sample of what is added and of what changes. The reading of children who are named is in the trail.
+
+    Children's names stand in it only where the viewer may see the child in any case.
+    """
+    sample = {verb: [one for one in report.lines if one.verb == verb][:MOST_LINES] for verb in (ADD, CHANGE, MATCH)}
+    children = _children([one for some in sample.values() for one in some], viewer, batch)
+    ids = _names_of_ids(report.lines, viewer)
+    return {verb: [_told(one, children, ids) for one in some] for verb, some in sample.items() if some}
+
+
+def _children(sample: Sequence[Line], viewer: Viewer, batch: Batch) -> dict[str, str]:
+    """Names by the number that the file uses."""
+    refs = {one.name for one in sample if one.noun in ("child", "case")}
+    found = case_queries.children_visible_to(viewer).filter(reference__in=refs)
+    shown = case_queries.leaving(
+        viewer, found, verb="import.previewed", at=viewer.at, target=batch.public_id, target_kind="batch"
+    )
+    return {child.reference: child.name for child in shown}
+
+
+def _names_of_ids(found: Iterable[Line], viewer: Viewer) -> dict[tuple[str, str], str]:
+    """Names of the teams, stages and workers that lines tell by our ids."""
+    told = {(one.what, one.value) for one in found if one.verb == CHANGE}
+    named: dict[tuple[str, str], str] = {}
+    for what, model in (("team", Unit), ("stage", Stage), ("worker", Staff)):
+        ids = [int(value) for field, value in told if field == what and value.isdecimal()]
+        rows: Any = model.objects.filter(agency=viewer.agency_id, pk__in=ids) if ids else ()
+        named |= {(what, str(row.pk)): row.name for row in rows}
+    return named
+
+
+def _told(line: Line, children: Mapping[str, str], ids: Mapping[tuple[str, str], str]) -> Told:
+    what = COUNTED[line.noun](1) % {"n": ""} if line.noun in COUNTED else line.noun
+    name = line.name
+    if line.noun == "record":
+        name = _("Row %(row)s") % {"row": line.name}
+    return Told(what.strip().capitalize(), name, children.get(line.name, ""), _change(line, children, ids))
+
+
+def _change(line: Line, children: Mapping[str, str], ids: Mapping[tuple[str, str], str]) -> str:
+    if not line.what:
+        return ""
+    label = words.field(line.what)
+    if line.verb != CHANGE or line.what in ("family", "co_workers"):
+        return label
+    if line.what in NAMING and line.name not in children:
+        return _("%(field)s, as the file has it") % {"field": label}
+    value = ids.get((line.what, line.value), line.value)
+    return _("%(field)s: %(value)s") % {"field": label, "value": value.strip("[]").replace("'", "")}
+
+
+# --- taking back -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What taking an import back does, in words."""
+
+    did: list[str]
+    kept: list[tuple[str, str, str]]  # the child's number, what stays, why
+    kept_count: int
+
+
+def undone(found: Undone) -> Taking:
+    """What taking back would do, and what would stay."""
+    rows = [(one.reference, _plain(one.model), one.words or words.why_kept(one.why)) for one in found.kept[:MOST_LINES]]
+    return Taking(_did(found.records, found.removed, found.restored), rows, len(found.kept))
+
+
+def told(batch: Batch) -> Taking | None:
+    """What taking it back did, as far as it is remembered; None if it was not taken back."""
+    said = batch.summary.get("taken_back")
+    if not said:
+        return None
+    return Taking(_did(said["records"], said["removed"], said["restored"]), [], said["kept"])
+
+
+def _did(records: int, removed: Mapping[str, int], restored: Mapping[str, int]) -> list[str]:
+    said = [
+        _("Removed: %(things)s.") % {"things": _things(removed)} if _things(removed) else "",
+        _("As before again: %(things)s.") % {"things": _things(restored)} if _things(restored) else "",
+        _("No longer counted: %(things)s.") % {"things": counted("record", records)} if records else "",
+    ]
+    return [one for one in said if one]
+
+
+def _things(counts: Mapping[str, int]) -> str:
+    return ", ".join(counted(noun, many) for noun, many in counts.items() if many and noun in COUNTED)
