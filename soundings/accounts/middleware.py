@@ -1,7 +1,7 @@
 """What stands between a request and a view: time limits, the agency's wall, and whom each page is for."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -196,7 +196,7 @@ WITHOUT_SECOND_STEP = frozenset(
 
 def lacks_second_step(request: HttpRequest) -> bool:
     """Whether a second step is required of whoever is signed in and they have none. At most one query a session."""
-    user = request.user
+    user = cast(User, request.user)
     if request.session.get("has_second_step") or second_step_relaxed(user.agency):
         return False
     steps = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

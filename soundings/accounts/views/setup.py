@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +35,12 @@ class Step:
 def setup(request: Request) -> HttpResponse:
     counts = counts_of(request.viewer.agency_id)
     steps = list(_with_status(_steps(counts)))
-    about = {"steps": steps, "is_done": all(step.is_done for step in steps), "load_url": _address("files")}
+    about = {
+        "steps": steps,
+        "is_done": all(step.is_done for step in steps),
+        "load_url": _address("files"),
+        "mail_folder": settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"),
+    }
     return render(request, "accounts/setup.html", about)
 
 

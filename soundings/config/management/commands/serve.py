@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from soundings.accounts.setup_code import setup_code
 from soundings.config import preparing
 from soundings.config.worker import Worker
 
@@ -32,11 +33,14 @@ class Command(BaseCommand):
         if preparing.collect_static_files():
             self.stdout.write("Styles and scripts collected.")
         WSGIHandler()  # what keeps pages from being served shows here, once, and not in processes that start and end
+        code = setup_code()
         connections.close_all()
         worker = Worker()
         if not no_worker:
             worker.start()
         self.stdout.write(self.style.SUCCESS(f"Soundings is at http://{host}:{port} (Ctrl+C stops it)"))
+        if code:
+            self.stdout.write(f"No agency yet: open the address and set it up with the code {code}")
         self.stdout.flush()
         try:
             server(host=host, port=port, processes=processes).serve()
