@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -63,4 +64,4 @@ def change_one(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
 def _next(viewer: Viewer, case: Case) -> str:
     """The case, if the viewer still sees it; otherwise the page where everybody begins."""
     still = queries.case_visible_to(viewer, case.public_id)
-    return f"/case/{still.public_id}/" if still else "/"
+    return reverse("case", args=[still.public_id]) if still else reverse("home")
