@@ -12,6 +12,7 @@ BIN := .venv/bin
 DATA := $(or $(SOUNDINGS_DATA_DIR),$(shell sed -n 's/^SOUNDINGS_DATA_DIR=//p' .env 2>/dev/null),data)
 HOST ?= 127.0.0.1
 PORT ?= 8000
+BROWSER := -n 2 --dist loadfile --screenshot only-on-failure --output test-results
 
 # A stamp carries the sum of what it was made from: it is made again when that changes, and only then.
 sum = $(shell cat $(1) 2>/dev/null | cksum | cut -d' ' -f1)
@@ -59,11 +60,11 @@ test-postgres: $(DEV) $(ASSETS)  ## the same on PostgreSQL
 test-browser: $(DEV) $(ASSETS)  ## whole journeys in the browser, with axe
 	@echo "== Tests in the browser"
 	@if .ci/chromium find >/dev/null; then \
-		SOUNDINGS_CHROMIUM="$$(.ci/chromium find)" $(BIN)/pytest -q tests/browser $(ARGS); \
+		SOUNDINGS_CHROMIUM="$$(.ci/chromium find)" $(BIN)/pytest -q tests/browser $(BROWSER) $(ARGS); \
 	else .ci/chromium explain; fi
 
 docs-pictures: $(DEV) $(ASSETS)  ## draw the pictures of the documentation again, in the browser tests
-	SOUNDINGS_DOCS_PICTURES=1 $(BIN)/pytest -q tests/browser $(ARGS)
+	SOUNDINGS_DOCS_PICTURES=1 $(BIN)/pytest -q tests/browser $(BROWSER) $(ARGS)
 
 # --- checks ------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ or asks another site for anything, fails its test.
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +41,14 @@ FLAGS = [
 PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
 
+@dataclass(frozen=True)
+class Served:
+    """Where the server answers, and what it says."""
+
+    address: str
+    log: Path
+
+
 # --- the browser ---------------------------------------------------------------------------------------------------
 
 
@@ -64,20 +74,27 @@ def browser_type_launch_args() -> dict:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict:
-    return {"locale": "en-GB", "timezone_id": "Europe/London", "viewport": {"width": 1280, "height": 900}}
+def browser_context_args(browser_context_args: dict) -> dict:
+    return browser_context_args | {
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "viewport": {"width": 1280, "height": 900},
+    }
 
 
 @pytest.fixture
-def context(context: BrowserContext, site: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """The browser's context; afterwards it must have been quiet and have stayed on the site."""
+def context(context: BrowserContext, served: Served, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """The browser's context; afterwards browser and server must have been quiet, and no other site asked."""
+    context.set_default_timeout(15_000)
     faults: list[str] = []
+    logged = served.log.stat().st_size
     context.on("console", lambda line: faults.append(f"console: {line.text}") if line.type == "error" else None)
     context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
-    context.on("request", lambda asked: faults.extend(_elsewhere(asked.url, site)))
+    context.on("request", lambda asked: faults.extend(_elsewhere(asked.url, served.address)))
     yield context
+    faults.extend(line for line in served.log.read_text()[logged:].splitlines() if '"level": "error"' in line)
     if not request.node.get_closest_marker("console_errors_expected"):
-        assert not faults, "The browser reported:\n  " + "\n  ".join(faults)
+        assert not faults, "Browser and server reported:\n  " + "\n  ".join(faults)
 
 
 def _elsewhere(url: str, site: str) -> list[str]:
@@ -106,8 +123,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running server, with its background worker, on a fresh copy of the invented agency."""
+def served(prepared: Path) -> Iterator[Served]:
+    """A running server, with its background worker, on a fresh copy of the invented agency."""
     folder = temporary.folder("site")
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
     port = _free_port()
@@ -119,10 +136,16 @@ def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     try:
         _wait_for(lambda: server.poll() is not None or _answers(address), 60, "the server to answer")
         assert server.poll() is None, f"The server ended:\n{log.read_text()}"
-        yield address
+        yield Served(address, log)
     finally:
         server.terminate()
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def site(served: Served) -> str:
+    """The address of the running server."""
+    return served.address
 
 
 @pytest.fixture(scope="session")
@@ -170,10 +193,10 @@ def signed_in() -> Callable[[Page, str], Page]:
 
     def sign_in(page: Page, name: str) -> Page:
         page.goto("/")
-        page.get_by_label("E-mail").fill(name)
+        page.get_by_label(re.compile("^e-?mail", re.I)).fill(name)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         return page
 
     return sign_in
