@@ -21,7 +21,7 @@ def changed(
     reason: str = "",
 ) -> None:
     """The change of `thing` is in the trail, in the caller's transaction: `verb` is what happened ("closed")."""
-    kind = KINDS[type(thing)]
+    kind = KINDS[thing.__class__]  # a request's user stands behind a proxy, which has its class only
     record_change(
         by=by,
         at=at,
