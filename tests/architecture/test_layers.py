@@ -78,6 +78,7 @@ def test_the_contracts_hold_and_nothing_is_missing_from_them(copy: Path):
         ("core/planted.py", "from soundings.cases import models", "Tiers point down"),
         ("cases/planted.py", "from soundings.breadth import rules", "Tiers point down"),
         ("core/rules.py", "from soundings.core import models", "Inside a room"),
+        ("exchange/planted.py", "from soundings.cases import views", "Views and forms of cases"),
         ("cases/rules.py", "from django.utils import timezone", "Rules and statistics"),
     ],
 )
