@@ -10,6 +10,7 @@ from soundings.breadth.queries.proving import differences
 from soundings.breadth.rules import Answer, Draft, ElementKind, ProblemCode, Rater, Refused
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import Denied
+from soundings.core.tenancy import acting_for
 from tests.factories.accounts import TeamFactory, UserFactory, viewer_for
 from tests.factories.breadth import (
     AT,
@@ -223,10 +224,10 @@ def test_every_case_must_be_within_reach(here):
 
 
 def test_another_agencys_case_is_out_of_reach(here):
-    there = office()
-    case = there.case()
-    with pytest.raises(Denied):
-        actions.record(by=here.as_supervisor, at=AT, cases=[case.pk], element="three-houses", draft=done())
+    viewer = here.as_supervisor
+    case = office().case()
+    with pytest.raises(Denied), acting_for(here.agency.pk):
+        actions.record(by=viewer, at=AT, cases=[case.pk], element="three-houses", draft=done())
 
 
 def test_an_element_that_is_retired_or_unknown_is_not_recorded(here):
