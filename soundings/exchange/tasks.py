@@ -76,7 +76,7 @@ def work_on(waiting: str, *, batch: Batch, at: datetime) -> Work:
     if found.args[0] != batch.public_id:
         return Work(Progress.DONE)
     if found.status == TaskResultStatus.SUCCESSFUL:
-        return Work(Progress.DONE, found.return_value)
+        return Work(Progress.DONE, found.return_value or "")
     begun = found.started_at or found.enqueued_at
     died = found.is_finished or (begun is not None and at - begun > GIVEN_UP_AFTER)
     return Work(Progress.FAILED if died else Progress.GOING_ON)

@@ -7,4 +7,13 @@ from soundings.exchange.forms.settling import SettleForm
 from soundings.exchange.forms.storing import TakeBackForm
 from soundings.exchange.forms.upload import UploadForm
 
-__all__ = ["ColumnsForm", "ExportForm", "FormsForm", "SettleForm", "TakeBackForm", "UploadForm", "forms_in", "titles_in"]
+__all__ = [
+    "ColumnsForm",
+    "ExportForm",
+    "FormsForm",
+    "SettleForm",
+    "TakeBackForm",
+    "UploadForm",
+    "forms_in",
+    "titles_in",
+]

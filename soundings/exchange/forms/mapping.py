@@ -99,7 +99,9 @@ class FormsForm(forms.Form):
         said = {form_key(name): one for name, one in known.items()}
         dated = [one for one in elements if one.kind in DATED]
         choices = list(_meanings(dated))
-        offered = [(code, form_date(code)) for code in DATES if code in dates] or [("completed", form_date("completed"))]
+        offered = [(code, form_date(code)) for code in DATES if code in dates] or [
+            ("completed", form_date("completed"))
+        ]
         for number, (name, rows) in enumerate(named):
             before = said.get(form_key(name))
             self.fields[f"means-{number}"] = forms.ChoiceField(

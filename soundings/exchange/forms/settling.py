@@ -58,7 +58,9 @@ class SettleForm(forms.Form):
             first.append((Settled.CREATE.value, choice(asked.kind, Settled.CREATE)))
         first.append((Settled.LEAVE.value, choice(asked.kind, Settled.LEAVE)))
         near = {code for code, _name in asked.choices}
-        others = [(_match(one.public_id), one.name) for one in self.known.get(asked.kind, ()) if one.public_id not in near]
+        others = [
+            (_match(one.public_id), one.name) for one in self.known.get(asked.kind, ()) if one.public_id not in near
+        ]
         if others and len(others) <= MOST_OTHERS:
             first.append((gettext("Somebody or something else here"), others))
         return first

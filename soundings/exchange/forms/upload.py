@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from soundings.breadth.rules import PROFESSIONAL_RATERS
+from soundings.breadth.rules import PROFESSIONAL_RATERS, Rater
 from soundings.breadth.words import rater
 from soundings.design.forms import DateParts, FileField, Select
 from soundings.exchange.rules import MAPPED, Kind, Options
@@ -37,7 +37,7 @@ class Files(FileField):
 class UploadForm(forms.Form):
     """The files of one import and the options that their kind needs."""
 
-    files = Files(label=_("File"), accept=".xlsx,.xlsm,.csv,.txt")
+    uploads = Files(label=_("File"), accept=".xlsx,.xlsm,.csv,.txt")
     team = forms.ChoiceField(label=_("Whose whiteboard is it?"), widget=Select)
     rater = forms.ChoiceField(
         label=_("Whose ratings does the safety scale on it show?"),
@@ -61,9 +61,9 @@ class UploadForm(forms.Form):
         self.fields["as_of"].initial = on
         self.fields["as_of"].help_text = _about_day(kind)
         if kind in SEVERAL:
-            self.fields["files"].label = gettext("File or files")
+            self.fields["uploads"].label = gettext("File or files")
         else:
-            self.fields["files"].widget = forms.FileInput(attrs=self.fields["files"].widget.attrs)
+            self.fields["uploads"].widget = forms.FileInput(attrs=self.fields["uploads"].widget.attrs)
         if kind is Kind.BOARD:
             self._offer("team", [("", gettext("Choose a team")), *teams])
             self._offer("rater", [(code.value, rater(code)) for code in reversed(PROFESSIONAL_RATERS)])
@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
             said["as_of"].isoformat(),
             team=said.get("team", ""),
             map=said.get("map", ""),
-            rater=said.get("rater") or Options.rater,
+            rater=said.get("rater") or Rater.OTHER.value,
         )
 
 

@@ -20,6 +20,7 @@ from soundings.exchange.words.lines import verb_line
 from soundings.exchange.writing.tables import table_file
 
 PER_PAGE = 20
+MOST_NAMES = 80  # characters of the names of files
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 TAGS = {ImportState.CHECKED: "new", ImportState.STORED: "good", ImportState.TAKEN_BACK: "ask"}
 GROUPS = (
@@ -45,6 +46,7 @@ class Row:
     """One import in the list."""
 
     batch: Batch
+    files: str
     kind: str
     state: str
     tag: str
@@ -70,7 +72,14 @@ def _card(kind: Kind) -> Card:
 
 def row_of(batch: Batch) -> Row:
     """An import in words."""
-    return Row(batch, words.kind(batch.kind), words.state(batch.state), TAGS.get(batch.state, "plain"), _did(batch))
+    tag = TAGS.get(ImportState(batch.state), "plain")
+    files = shortened(", ".join(batch.file_names))
+    return Row(batch, files, words.kind(batch.kind), words.state(batch.state), tag, _did(batch))
+
+
+def shortened(names: str) -> str:
+    """Names of files, short enough for a heading."""
+    return names if len(names) <= MOST_NAMES else names[:MOST_NAMES] + "…"
 
 
 def _did(batch: Batch) -> str:

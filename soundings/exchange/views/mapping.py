@@ -19,6 +19,7 @@ from soundings.exchange.queries.batches import MAPPED_COLUMNS
 from soundings.exchange.queries.known import known_elements
 from soundings.exchange.reading import Book
 from soundings.exchange.rules import MAPPED, FileRefused, Kind, Options, options_from
+from soundings.exchange.views.files import row_of
 from soundings.exchange.views.finding import attempt, waiting_or_404
 
 
@@ -30,7 +31,7 @@ def columns(request: Request, public_id: str) -> HttpResponse:
     form = _columns_form(request, batch, _books(batch))
     if form.is_valid() and attempt(form, lambda: _keep_columns(request, batch, form)):
         return redirect("import-forms" if kind is Kind.FORMS_COMPLETED else "import-preview", public_id)
-    about = {"form": form, "batch": batch, "name": words.kind(kind), "whence": words.whence(kind)}
+    about = {"form": form, "batch": batch, "row": row_of(batch)}
     return render(request, "exchange/columns.html", about)
 
 

@@ -1,6 +1,7 @@
 """One import: what it would do, the decision, what it did, and taking it back."""
 
 from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -32,10 +33,9 @@ LOOK_AGAIN_SECONDS = 3
 @require_safe
 def preview(request: Request, public_id: str) -> HttpResponse:
     batch = batch_or_404(request, public_id)
-    if batch.state == ImportState.CHECKED and (task := request.GET.get("storing")):
-        if waiting := _being_stored(request, batch, task):
-            return waiting
-    return _shown(request, batch)
+    task = request.GET.get("storing", "")
+    waiting = _being_stored(request, batch, task) if task and batch.state == ImportState.CHECKED else None
+    return waiting or _shown(request, batch)
 
 
 def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> HttpResponse:
@@ -46,6 +46,7 @@ def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> 
     about = {
         "batch": batch,
         "row": row_of(batch),
+        "sub": showing.looked_at(batch, report),
         "options": options_from(batch.options),
         "report": report,
         "waits": waits,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Staff, Stage, Unit
@@ -14,12 +16,13 @@ from soundings.exchange.actions.taking_back import Undone
 from soundings.exchange.models import Batch, ImportState
 from soundings.exchange.plans.outcome import ADD, CHANGE, LEFT, MATCH, SAME, Line
 from soundings.exchange.queries.reports import Report
-from soundings.exchange.rules import Note, RowProblem
+from soundings.exchange.rules import Note, RowProblem, options_from
 from soundings.exchange.words.fields import NAMING
 from soundings.exchange.words.lines import COUNTED, counted
 
 MOST_LINES = 40
 MOST_NOTES = 40
+DAY = "j F Y"
 VERBS = (ADD, CHANGE, SAME, MATCH, LEFT)
 KINDS = {ADD: "added", CHANGE: "changed", SAME: "same", MATCH: "matched", LEFT: "same"}
 
@@ -54,6 +57,17 @@ class Told:
     name: str
     child: str  # the child's name, for those who may see it
     change: str
+
+
+def looked_at(batch: Batch, report: Report) -> str:
+    """How many rows, to which day, when and by whom."""
+    said = {
+        "rows": counted("row", report.rows),
+        "day": date_format(options_from(batch.options).day, DAY),
+        "when": date_format(timezone.localtime(batch.at), f"{DAY}, H:i"),
+        "name": batch.by.name if batch.by else _("the command line"),
+    }
+    return _("%(rows)s, true to %(day)s. Looked at on %(when)s by %(name)s.") % said
 
 
 def totals(batch: Batch, report: Report) -> list[Total]:

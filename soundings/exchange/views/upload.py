@@ -48,14 +48,14 @@ def _checked(request: Request, kind: Kind, form: UploadForm) -> Batch | None:
     try:
         return actions.check(
             kind=kind,
-            files=form.cleaned_data["files"],
+            files=form.cleaned_data["uploads"],
             options=form.options,
             agency=viewer.user.agency,
             by=viewer,
             at=viewer.at,
         )
     except FileRefused as refused:
-        form.add_error("files", words.refusal(refused))
+        form.add_error("uploads", words.refusal(refused))
     return None
 
 
