@@ -63,7 +63,7 @@ def _add_family(made: InventedTeam, rng: Random, as_of: date, *, room: int) -> N
     ]
     for case in family:
         case.workers = workers
-        case.activities = _activities(rng, case)
+        case.activities = _activities(rng, case, as_of)
     if size < room and closed_on and (as_of - closed_on).days > 120 and rng.random() < 0.35:
         family.append(_reopened(rng, family[0], as_of))
     first = len(made.cases)
@@ -151,20 +151,26 @@ def _reopened(rng: Random, earlier: InventedCase, as_of: date) -> InventedCase:
             "activities": [],
         }
     )
-    case.activities = _activities(rng, case)
+    case.activities = _activities(rng, case, as_of)
     return case
 
 
-def _activities(rng: Random, case: InventedCase) -> list[InventedActivity]:
-    """What the service did on this case, in order, none after it closed."""
-    last = case.closed_on
+def _activities(rng: Random, case: InventedCase, as_of: date) -> list[InventedActivity]:
+    """What the service did on this case, in order: none after it closed, nothing that has not come yet."""
+    last = min(case.closed_on or as_of, as_of)
     acts = [InventedActivity("referral", case.opened_on, case.opened_on, "Accepted")]
 
     def add(kind: str, after: int, lasting: int, outcome: str) -> None:
         start = case.opened_on + timedelta(days=after)
-        end: date | None = start + timedelta(days=lasting)
-        if last is None or start < last:
-            acts.append(InventedActivity(kind, start, min(end, last) if last and end else end, outcome))
+        end = start + timedelta(days=lasting)
+        if start > last:
+            return
+        if end <= last:
+            acts.append(InventedActivity(kind, start, end, outcome))
+        elif case.closed_on:
+            acts.append(InventedActivity(kind, start, last, outcome))
+        else:
+            acts.append(InventedActivity(kind, start))
 
     if case.stage != "preventative":
         add("assessment", 1, rng.randrange(12, 45), "Support needed")
@@ -175,5 +181,5 @@ def _activities(rng: Random, case: InventedCase) -> list[InventedActivity]:
     elif case.stage != "preventative":
         add("child-in-need-plan", rng.randrange(30, 50), rng.randrange(90, 260), "")
     if case.closed_on:
-        acts.append(InventedActivity("closed", case.closed_on, case.closed_on, case.close_reason))
+        acts.append(InventedActivity("closed", case.closed_on, None, case.close_reason))
     return acts
