@@ -56,6 +56,8 @@ def sort_key(text: str) -> str:
 
     "Łukasz  O’Brien-Åsa" becomes "lukasz obrien asa". The key of a key is the same key.
     """
+    if text.isascii():  # nearly every name, and nothing in it to take apart
+        return " ".join(text.lower().translate(_WHOLE_LETTERS).split())
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     folded = unicodedata.normalize("NFKD", plain.casefold()).translate(_WHOLE_LETTERS)
