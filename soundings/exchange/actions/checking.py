@@ -9,6 +9,7 @@ from soundings.accounts.permissions import By
 from soundings.core.actions import record_change
 from soundings.core.models import Agency
 from soundings.exchange import queries
+from soundings.exchange.actions.pausing import without_pauses
 from soundings.exchange.actions.uploads import (
     Upload,
     books_of,
@@ -28,6 +29,7 @@ from soundings.exchange.writing.refused import refused_file
 WAITS_DAYS = 7  # an import that nobody stores is dropped after so many days
 
 
+@without_pauses()
 def check(*, kind: Kind, files: Sequence[Upload], options: Options, agency: Agency, by: By, at: datetime) -> Batch:
     """The files are kept and an import waits that says what loading them would do. No child or case has changed.
 
@@ -49,6 +51,7 @@ def new_batch(kind: Kind, agency: Agency, *, by: By, at: datetime) -> Batch:
     return Batch(agency=agency, kind=kind, state=ImportState.CHECKED, by=getattr(by, "user", None), at=at)
 
 
+@without_pauses()
 def check_again(*, batch: Batch, options: Options, by: By, at: datetime) -> Batch:
     """The import that waits says what loading its files would do with these options."""
     check_can_store(by, batch)

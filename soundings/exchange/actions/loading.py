@@ -10,6 +10,7 @@ from soundings.accounts.permissions import By
 from soundings.core.models import Agency
 from soundings.exchange import queries
 from soundings.exchange.actions.checking import new_batch
+from soundings.exchange.actions.pausing import without_pauses
 from soundings.exchange.actions.storing import NotClean, Progress, Result, quiet, store_books
 from soundings.exchange.actions.uploads import digest_of, refused_rows
 from soundings.exchange.permissions import check_can_load
@@ -19,6 +20,7 @@ from soundings.exchange.words.lines import WHY_NOT_ON_BOARD
 from soundings.exchange.writing.refused import refused_file
 
 
+@without_pauses()
 def load(
     *,
     kind: Kind,

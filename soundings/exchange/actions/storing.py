@@ -18,6 +18,7 @@ from soundings.core.bulk import insert_rows
 from soundings.exchange import queries
 from soundings.exchange.actions.checking import keep_rows
 from soundings.exchange.actions.mapping import settle
+from soundings.exchange.actions.pausing import without_pauses
 from soundings.exchange.actions.uploads import books_of, forget_uploads
 from soundings.exchange.models import Batch, BatchChange, ImportState
 from soundings.exchange.permissions import check_can_store
@@ -55,6 +56,7 @@ def quiet(_what: str) -> None:
     """Tells nobody."""
 
 
+@without_pauses()
 def store(*, batch: Batch, by: By, at: datetime, good_rows: bool | None = None, progress: Progress = quiet) -> Result:
     """The import is decided once more on what stands now, and stored; all of it, or nothing.
 

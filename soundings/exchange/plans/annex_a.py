@@ -4,8 +4,10 @@ Lists 3 to 8 open cases; the closure date of list 6 closes them; lists 1 and 2 o
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count, repeat
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from soundings.cases.rules import ActivityKind, NewActivity
@@ -19,8 +21,8 @@ from soundings.exchange.reading.values import Remembering, days, read_id, read_s
 from soundings.exchange.rules import Fault
 
 WINS = (8, 7, 6, 4, 5, 3)  # whose team and worker a case gets: the first of these lists that names either
-TELLS = (8, 7, 6, 5, 4, 3, 2, 1)  # whose facts about a child are taken, the first that has one
-ONE_ROW_A_CHILD = (6, 7, 8)
+NEED, PROTECTION, CARE = 6, 7, 8
+ONE_ROW_A_CHILD = (NEED, PROTECTION, CARE)
 BEFORE_BIRTH = 310  # days: nothing but a mistake starts earlier before a birth
 ABUSE = {"neglect": "N", "physical": "PA", "sexual": "SA", "emotional": "EA"}
 
@@ -123,12 +125,46 @@ YES_NO = frozenset({"nfa", "unneeded", "disability"})
 
 
 class Row(NamedTuple):
-    """One row that could be read. `said` has what its list tells, by column code."""
+    """One row that could be read: where it stands and what it says. A list says nothing in the columns of others."""
 
     list: int
-    place: Place
-    id: str
-    said: Mapping[str, Any]
+    at: tuple[int, str]  # file and sheet
+    row: int  # as the spreadsheet shows it
+    id: Any = ""
+    on: Any = None  # the date of the list
+    sex: Any = ""
+    ethnicity: Any = ""
+    born: Any = None
+    age: Any = ""
+    name: Any = ""
+    given: Any = ""
+    family: Any = ""
+    disability: Any = ""
+    team: Any = ""
+    worker: Any = ""
+    source: Any = ""
+    end: Any = None
+    by: Any = ""
+    nfa: Any = ""
+    support: Any = ""
+    unneeded: Any = ""
+    conference: Any = None
+    plan: Any = ""
+    need: Any = ""
+    reason: Any = ""
+    status: Any = ""
+    initial: Any = ""
+    latest: Any = ""
+    review: Any = None
+    before: Any = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return Place(*self.at, self.row)
+
+
+CODES = Row._fields[3:]
 
 
 def numbered(sheet: Sheet) -> int | None:
@@ -175,7 +211,8 @@ def gathered(books: Sequence[Book], plan: Plan, *, as_of: date) -> dict[str, lis
             which = numbered(sheet if sheet.name else Sheet(book.name, sheet.rows))
             if which in LISTS and sheet.rows:
                 found.add(which)
-                _read_list(LISTS[which], sheet, number, children, readers, plan)
+                for row in _read_list(LISTS[which], sheet, number, readers, plan):
+                    children.setdefault(row.id, []).append(row)
     if not found:
         plan.refuse(Place(0, "", 1), "", "", fault("no-lists"))
     for which in sorted(LISTS.keys() - found):
@@ -184,134 +221,143 @@ def gathered(books: Sequence[Book], plan: Plan, *, as_of: date) -> dict[str, lis
 
 
 def _readers(as_of: date) -> dict[str, Remembering[Any]]:
-    day, yes_no, words = days(as_of), Remembering(read_yes_no), Remembering(uncoded)
-    readers: dict[str, Remembering[Any]] = {"id": Remembering(read_id), "sex": Remembering(read_sex)}
-    readers |= dict.fromkeys(DAYS, day) | dict.fromkeys(YES_NO, yes_no)
-    readers |= dict.fromkeys(("name", "given", "family", "team", "worker", "age", "before"), Remembering(tidy))
-    for one in LISTS.values():
-        for each in one.own:
-            readers.setdefault(each.code, words)
-    return readers | {"ethnicity": words}
+    day, yes_no, words, plain = days(as_of), Remembering(read_yes_no), Remembering(uncoded), Remembering(tidy)
+    special = {"id": Remembering(read_id), "sex": Remembering(read_sex)}
+    special |= dict.fromkeys(DAYS, day) | dict.fromkeys(YES_NO, yes_no)
+    special |= dict.fromkeys(("name", "given", "family", "team", "worker", "age", "before"), plain)
+    return {code: special.get(code, words) for code in CODES}
 
 
-def _read_list(
-    which: List,
-    sheet: Sheet,
-    file: int,
-    children: dict[str, list[Row]],
-    readers: Mapping[str, Remembering[Any]],
-    plan: Plan,
-) -> None:
+def _read_list(which: List, sheet: Sheet, file: int, readers: Mapping[str, Remembering[Any]], plan: Plan) -> list[Row]:
+    """The rows of one list that can be stored; the others are refused."""
     headed = find_headings(sheet.rows, (*COMMON, *which.own))
+    below = sheet.rows[headed.row + 1 :]
     if headed.missing:
-        if any(any(row) for row in sheet.rows[headed.row + 1 :]):
-            titles = ", ".join(_title(which, code) for code in headed.missing)
-            plan.refuse(Place(file, sheet.name, headed.row + 1), titles, "", fault("column-missing", list=which.number))
-        return
+        if any(map(any, below)):
+            plan.refuse(Place(file, sheet.name, headed.row + 1), "", "", fault("column-missing", list=which.number))
+        return []
     if sheet.errors:
         plan.note("errors-as-empty", sheet=sheet.name, many=sheet.errors)
-    codes = list(headed.at)
-    reading = [(headed.at[code], readers[code]) for code in codes]
+    return _sound(_said(which, headed, below, (file, sheet.name), readers), below, headed, plan)
+
+
+def _said(
+    which: List, headed: Headed, below: list[list[str]], at: tuple[int, str], readers: Mapping[str, Remembering[Any]]
+) -> Iterator[Row]:
+    """What each row says, column by column: a large file is read several times as fast as cell by cell."""
     width = 1 + max(headed.at.values())
-    seen: dict[tuple[Any, ...], int] = {}
-    for number, row in enumerate(sheet.rows[headed.row + 1 :], start=headed.row + 2):
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        values = [reader[row[at]] for at, reader in reading]
-        if not any(values):
+    rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in below]
+    columns = [
+        map(readers[code].__getitem__, map(itemgetter(headed.at[code]), rows))
+        if code in headed.at
+        else repeat(Row._field_defaults[code])
+        for code in CODES
+    ]
+    numbers = count(headed.row + 2)
+    return map(Row._make, zip(repeat(which.number, len(rows)), repeat(at), numbers, *columns, strict=False))
+
+
+def _sound(said: Iterable[Row], below: Sequence[Sequence[str]], headed: Headed, plan: Plan) -> list[Row]:
+    kept: list[Row] = []
+    seen: set[tuple[Any, ...]] = set()
+    for row, cells in zip(said, below, strict=True):
+        if not row.id and not row.on and not any(map(tidy, cells)):
             continue
         plan.rows += 1
-        place = Place(file, sheet.name, number)
-        said = dict(zip(codes, values, strict=True))
-        if Fault in map(type, values) or not said["id"] or not said["on"]:
-            _refuse(place, row, said, headed, plan)
-        elif tuple(values) in seen:
-            plan.note("row-twice", sheet=sheet.name)
+        if not row.id or not row.on or Fault in map(type, row):
+            _refuse(row, cells, headed, plan)
+        elif row[3:] in seen:
+            plan.note("row-twice", sheet=row.at[1])
         else:
-            seen[tuple(values)] = number
-            children.setdefault(said["id"], []).append(Row(which.number, place, said["id"], said))
+            seen.add(row[3:])
+            kept.append(row)
+    return kept
 
 
-def _title(which: List, code: str) -> str:
-    return next((each.code for each in which.own if each.code == code), code).join("“”")
-
-
-def _refuse(place: Place, row: Sequence[str], said: Mapping[str, Any], headed: Headed, plan: Plan) -> None:
+def _refuse(row: Row, cells: Sequence[str], headed: Headed, plan: Plan) -> None:
     """Everything that is wrong with one row, all at once."""
-    for code, value in said.items():
-        if isinstance(value, Fault):
-            plan.refuse(place, headed.title(code), row[headed.at[code]], value)
-    if not said["id"]:
-        plan.refuse(place, headed.title("id"), "", fault("id-missing"))
-    if not said["on"]:
-        plan.refuse(place, headed.title("on"), "", fault("date-missing"))
+    for code in headed.at:
+        if isinstance(value := getattr(row, code), Fault):
+            plan.refuse(row.place, headed.title(code), cells[headed.at[code]], value)
+    if not row.id:
+        plan.refuse(row.place, headed.title("id"), "", fault("id-missing"))
+    if not row.on:
+        plan.refuse(row.place, headed.title("on"), "", fault("date-missing"))
 
 
 def _child(ref: str, rows: list[Row], plan: Plan, workers: Names, teams: Names, as_of: date) -> WantedChild:
     rows = _consistent(rows, plan)
-    rows.sort(key=lambda row: TELLS.index(row.list))
-    child = WantedChild(ref, rows[0].place if rows else Place(0, "", 0))
-    for row in rows:
-        for name, value in _facts(row, as_of).items():
-            child.fields.setdefault(name, value)
-    if "born_on" in child.fields:
-        child.fields.pop("expected_on", None)
-    child.loose = [activity for row in rows if row.list in (1, 2) for activity in activities_of(row)]
+    rows.sort(key=itemgetter(0), reverse=True)  # list 8 is believed first
+    child = WantedChild(ref, rows[0].place if rows else Place(0, "", 0), facts(rows, as_of))
     child.cases = _cases(rows, plan, workers, teams)
-    _add_nfa(child, rows)
+    child.loose = [
+        activity for row in rows if row.list in (1, 2) or row.nfa == "yes" for activity in activities_of(row)
+    ]
     return child
 
 
-def _consistent(rows: Sequence[Row], plan: Plan) -> list[Row]:
+def _consistent(rows: list[Row], plan: Plan) -> list[Row]:
     """The rows that do not contradict an earlier one about the same child; the others are refused."""
+    rows = [row for row in rows if not _ends_before_start(row, plan)]
+    births = {row.born for row in rows if row.born}
+    running = [row.list for row in rows if row.list in ONE_ROW_A_CHILD and not row.end]
+    if len(births) < 2 and len(set(running)) == len(running):
+        return rows
     kept: list[Row] = []
     for row in rows:
         against = next((other for other in kept if _contradiction(row, other)), None)
-        if against is None and not _ends_before_start(row, plan):
+        if against is None:
             kept.append(row)
-        elif against is not None:
-            code, said = _contradiction(row, against) or ("", "")
-            where = f"{against.place.sheet}, {against.place.row}"
-            plan.refuse(row.place, "Date of Birth" if code == "other-birth" else "", said, fault(code, where=where))
+            continue
+        code, found = _contradiction(row, against) or ("", "")
+        where = f"{against.at[1]}, {against.row}"
+        plan.refuse(row.place, "Date of Birth" if code == "other-birth" else "", found, fault(code, where=where))
     return kept
 
 
 def _contradiction(row: Row, other: Row) -> tuple[str, str] | None:
-    born, before = row.said.get("born"), other.said.get("born")
-    if born and before and born != before:
-        return ("other-birth", f"{born:%d/%m/%Y}")
-    if row.list == other.list and row.list in ONE_ROW_A_CHILD and not row.said.get("end") and not other.said.get("end"):
-        return ("two-open", f"{row.said['on']:%d/%m/%Y}")
+    if row.born and other.born and row.born != other.born:
+        return ("other-birth", f"{row.born:%d/%m/%Y}")
+    if row.list == other.list and row.list in ONE_ROW_A_CHILD and not row.end and not other.end:
+        return ("two-open", f"{row.on:%d/%m/%Y}")
     return None
 
 
 def _ends_before_start(row: Row, plan: Plan) -> bool:
-    end, on = row.said.get("end"), row.said["on"]
-    if end and end < on:
-        plan.refuse(row.place, "", f"{end:%d/%m/%Y}", fault("ends-before-start", start=f"{on:%d/%m/%Y}"))
+    if row.end and row.end < row.on:
+        plan.refuse(row.place, "", f"{row.end:%d/%m/%Y}", fault("ends-before-start", start=f"{row.on:%d/%m/%Y}"))
         return True
-    born = row.said.get("born")
-    if born and (born - on).days > (0 if row.list == 8 else BEFORE_BIRTH) and not _is_unborn(row):
-        plan.note("before-birth", sheet=row.place.sheet, row=row.place.row)
+    if row.born and row.born > row.on and not _is_unborn(row):
+        before = (row.born - row.on).days
+        if row.list == CARE or before > BEFORE_BIRTH:  # nobody is looked after before birth
+            plan.note("before-birth", sheet=row.at[1], row=row.row)
     return False
 
 
 def _is_unborn(row: Row) -> bool:
-    return row.said.get("age", "").startswith("-")
+    return bool(row.age.startswith("-"))
 
 
-def _facts(row: Row, as_of: date) -> dict[str, Any]:
-    """What one row says of the child itself. A birth still to come is the expected day."""
-    said = row.said
-    facts: dict[str, Any] = {"sex": said.get("sex"), "ethnicity": said.get("ethnicity")}
-    if born := said.get("born"):
-        facts["expected_on" if _is_unborn(row) or born > as_of else "born_on"] = born
-    facts["disability"] = {"yes": "Yes", "no": "No"}.get(said.get("disability", ""))
-    given, family = said.get("given", ""), said.get("family", "")
-    if not given and not family and said.get("name"):
-        given, family = split_name(said["name"])
-    facts |= {"given_name": given, "family_name": family}
-    return {name: value for name, value in facts.items() if value}
+def facts(rows: Sequence[Row], as_of: date) -> dict[str, Any]:
+    """What the rows say of the child itself, the first that says it. A birth still to come is the expected day."""
+    found: dict[str, Any] = {}
+    for code, ours in (("sex", "sex"), ("ethnicity", "ethnicity"), ("given", "given_name"), ("family", "family_name")):
+        for row in rows:
+            if value := getattr(row, code):
+                found[ours] = value
+                break
+    dated = next((row for row in rows if row.born), None)
+    if dated:
+        found["expected_on" if _is_unborn(dated) or dated.born > as_of else "born_on"] = dated.born
+    disability = next((row.disability for row in rows if row.disability in ("yes", "no")), "")
+    if disability:
+        found["disability"] = disability.capitalize()
+    if "given_name" not in found and "family_name" not in found:
+        name = next((row.name for row in rows if row.name), "")
+        found |= {
+            ours: part for ours, part in zip(("given_name", "family_name"), split_name(name), strict=True) if part
+        }
+    return found
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -325,27 +371,27 @@ def split_name(name: str) -> tuple[str, str]:
 
 def _cases(rows: Sequence[Row], plan: Plan, workers: Names, teams: Names) -> list[WantedCase]:
     """The child's involvements: each begins with the earliest of its starts, and ends with a closure of list 6."""
-    opening = [row for row in rows if row.list >= 3 and row.said.get("nfa") != "yes"]
-    reasons = {row.said["end"]: row.said.get("reason", "") for row in opening if row.list == 6 and row.said.get("end")}
+    opening = [row for row in rows if row.list >= 3 and row.nfa != "yes"]
+    if not opening:
+        return []
+    reasons = {row.end: row.reason for row in opening if row.list == NEED and row.end}
+    if not reasons:
+        return [_case(opening, None, "", plan, workers, teams)]
     closures = sorted(reasons)
     cases = []
     for begin, end in zip([None, *closures], [*closures, None], strict=True):
-        mine = [row for row in opening if _starts_within(row, begin, end)]
+        mine = [row for row in opening if (begin is None or row.on > begin) and (end is None or row.on <= end)]
         if mine:
-            cases.append(_case(mine, end, plan, workers, teams))
-            cases[-1].close_reason = reasons[end][:120] if end else ""
+            cases.append(_case(mine, end, reasons.get(end, ""), plan, workers, teams))
     return cases
 
 
-def _starts_within(row: Row, begin: date | None, end: date | None) -> bool:
-    on = row.said["on"]
-    return (begin is None or on > begin) and (end is None or on <= end)
-
-
-def _case(rows: Sequence[Row], closed_on: date | None, plan: Plan, workers: Names, teams: Names) -> WantedCase:
-    first = min(rows, key=lambda row: row.said["on"])
-    case = WantedCase(first.said["on"], closed_on, place=first.place)
-    abuse = [code for row in rows if row.list == 7 for code in abuse_types(row, plan)]
+def _case(
+    rows: Sequence[Row], closed_on: date | None, reason: str, plan: Plan, workers: Names, teams: Names
+) -> WantedCase:
+    first = min(rows, key=attrgetter("on"))
+    case = WantedCase(first.on, closed_on, reason[:120], place=first.place)
+    abuse = [code for row in rows if row.list == PROTECTION for code in abuse_types(row, plan)]
     case.abuse = tuple(dict.fromkeys(abuse))
     case.team, case.worker = _allocation(rows, workers, teams)
     case.activities = [activity for row in rows for activity in activities_of(row)]
@@ -354,7 +400,7 @@ def _case(rows: Sequence[Row], closed_on: date | None, plan: Plan, workers: Name
 
 def abuse_types(row: Row, plan: Plan) -> list[str]:
     """The codes of the plan's latest category (the first if there is no latest). "Multiple" names none: it is noted."""
-    category = (row.said.get("latest") or row.said.get("initial") or "").casefold()
+    category = (row.latest or row.initial).casefold()
     found = [code for word, code in ABUSE.items() if word in category]
     if not found and "multiple" in category:
         plan.note("abuse-multiple")
@@ -363,80 +409,74 @@ def abuse_types(row: Row, plan: Plan) -> list[str]:
 
 def _allocation(rows: Sequence[Row], workers: Names, teams: Names) -> tuple[int | None, int | None]:
     """Team and worker from the first list of `WINS` that names either; in it, from its latest row."""
-    for which in WINS:
-        named = [row for row in rows if row.list == which and (row.said.get("team") or row.said.get("worker"))]
-        if named:
-            latest = max(named, key=lambda row: row.said["on"])
-            team = teams.find(latest.said.get("team", ""))
-            return team, workers.find(latest.said.get("worker", ""), team=team)
-    return None, None
+    naming = [row for row in rows if row.team or row.worker]
+    if not naming:
+        return None, None
+    wins = max(naming, key=lambda row: (_RANK[row.list], row.on))
+    team = teams.find(wins.team)
+    return team, workers.find(wins.worker, team=team)
 
 
-def _add_nfa(child: WantedChild, rows: Sequence[Row]) -> None:
-    """Referrals without further action open nothing; they stand in the case of their time, if there is one."""
-    ended = [row for row in rows if row.list == 3 and row.said.get("nfa") == "yes"]
-    child.loose += [activity for row in ended for activity in activities_of(row)]
+_RANK = {which: -place for place, which in enumerate(WINS)}
 
 
 def activities_of(row: Row) -> list[NewActivity]:
     """What the service did, as one row tells it."""
-    return _ACTIVITIES[row.list](row.said)
+    return _ACTIVITIES[row.list](row)
 
 
-def _made(what: ActivityKind, on: date, end: date | None = None, outcome: str = "", **detail: Any) -> NewActivity:
-    return NewActivity(what, on, end, outcome[:120], {name: value for name, value in detail.items() if value})
+def _detail(**said: Any) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value}
 
 
-def _contact(said: Mapping[str, Any]) -> list[NewActivity]:
-    return [_made(ActivityKind.CONTACT, said["on"], source=said.get("source"))]
+def _contact(row: Row) -> list[NewActivity]:
+    return [NewActivity(ActivityKind.CONTACT, row.on, None, "", _detail(source=row.source))]
 
 
-def _early_help(said: Mapping[str, Any]) -> list[NewActivity]:
-    return [_made(ActivityKind.EARLY_HELP, said["on"], said.get("end"), organisation=said.get("by"))]
+def _early_help(row: Row) -> list[NewActivity]:
+    return [NewActivity(ActivityKind.EARLY_HELP, row.on, row.end, "", _detail(organisation=row.by))]
 
 
-def _referral(said: Mapping[str, Any]) -> list[NewActivity]:
-    outcome = "No further action" if said.get("nfa") == "yes" else ""
-    return [_made(ActivityKind.REFERRAL, said["on"], None, outcome, source=said.get("source"))]
+def _referral(row: Row) -> list[NewActivity]:
+    outcome = "No further action" if row.nfa == "yes" else ""
+    return [NewActivity(ActivityKind.REFERRAL, row.on, None, outcome, _detail(source=row.source))]
 
 
-def _assessment(said: Mapping[str, Any]) -> list[NewActivity]:
-    support = said.get("support", "")
-    outcome = {"yes": "Support needed", "no": "No support needed"}.get(str(read_yes_no(support)), support)
-    return [_made(ActivityKind.ASSESSMENT, said["on"], said.get("end"), outcome)]
+def _assessment(row: Row) -> list[NewActivity]:
+    outcome = {"yes": "Support needed", "no": "No support needed"}.get(_yes_no[row.support], row.support)
+    return [NewActivity(ActivityKind.ASSESSMENT, row.on, row.end, outcome[:120], {})]
 
 
-def _section_47(said: Mapping[str, Any]) -> list[NewActivity]:
-    outcome = {"yes": "No conference needed", "no": "Conference needed"}.get(said.get("unneeded", ""), "")
-    made = [_made(ActivityKind.SECTION_47, said["on"], None, outcome)]
-    if said.get("conference"):
-        said_plan = said.get("plan", "")
-        plan = {"yes": "Child protection plan", "no": "No child protection plan"}.get(
-            str(read_yes_no(said_plan)), said_plan
-        )
-        made.append(_made(ActivityKind.CONFERENCE, said["conference"], None, plan, which="initial"))
+def _section_47(row: Row) -> list[NewActivity]:
+    outcome = {"yes": "No conference needed", "no": "Conference needed"}.get(row.unneeded, "")
+    made = [NewActivity(ActivityKind.SECTION_47, row.on, None, outcome, {})]
+    if row.conference:
+        plan = {"yes": "Child protection plan", "no": "No child protection plan"}.get(_yes_no[row.plan], row.plan)
+        made.append(NewActivity(ActivityKind.CONFERENCE, row.conference, None, plan[:120], {"which": "initial"}))
     return made
 
 
-def _child_in_need(said: Mapping[str, Any]) -> list[NewActivity]:
-    if "need plan" not in said.get("status", "").casefold():
+def _child_in_need(row: Row) -> list[NewActivity]:
+    if "need plan" not in row.status.casefold():
         return []
-    return [_made(ActivityKind.CHILD_IN_NEED_PLAN, said["on"], said.get("end"), need=said.get("need"))]
+    return [NewActivity(ActivityKind.CHILD_IN_NEED_PLAN, row.on, row.end, "", _detail(need=row.need))]
 
 
-def _child_protection(said: Mapping[str, Any]) -> list[NewActivity]:
-    plan = _made(ActivityKind.CHILD_PROTECTION_PLAN, said["on"], said.get("end"), initial=said.get("initial"),
-                 latest=said.get("latest"), previous_plans=said.get("before"))  # fmt: skip
-    review = said.get("review")
-    return [plan, *([_made(ActivityKind.CONFERENCE, review, None, "", which="review")] if review else [])]
+def _child_protection(row: Row) -> list[NewActivity]:
+    detail = _detail(initial=row.initial, latest=row.latest, previous_plans=row.before)
+    plan = NewActivity(ActivityKind.CHILD_PROTECTION_PLAN, row.on, row.end, "", detail)
+    if not row.review:
+        return [plan]
+    return [plan, NewActivity(ActivityKind.CONFERENCE, row.review, None, "", {"which": "review"})]
 
 
-def _looked_after(said: Mapping[str, Any]) -> list[NewActivity]:
-    return [_made(ActivityKind.LOOKED_AFTER, said["on"], said.get("end"), said.get("reason", ""),
-                  legal_status=said.get("status"), need=said.get("need"))]  # fmt: skip
+def _looked_after(row: Row) -> list[NewActivity]:
+    detail = _detail(legal_status=row.status, need=row.need)
+    return [NewActivity(ActivityKind.LOOKED_AFTER, row.on, row.end, row.reason[:120], detail)]
 
 
-_ACTIVITIES: dict[int, Callable[[Mapping[str, Any]], list[NewActivity]]] = {
+_yes_no = Remembering(lambda text: str(read_yes_no(text)))
+_ACTIVITIES: dict[int, Callable[[Row], list[NewActivity]]] = {
     1: _contact,
     2: _early_help,
     3: _referral,
