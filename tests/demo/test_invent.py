@@ -1,6 +1,7 @@
 """The invented history: the same from the same seed, believable, with the printed children in it."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +49,7 @@ def test_a_child_has_one_case_at_a_time(seed: int):
         spans.setdefault(case.reference, []).append((case.opened_on, case.closed_on or date.max))
     for of_child in spans.values():
         ordered = sorted(of_child)
-        assert all(before[1] < after[0] for before, after in zip(ordered, ordered[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in pairwise(ordered))
 
 
 # Counted by hand from the printed dashboards, with "Words and Pictures" and "Network" of the first put right.
