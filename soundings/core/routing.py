@@ -15,7 +15,8 @@ class TrailRouter:
     """Sends the trail of reads, and nothing else, to the alias `trail` where the settings have one."""
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
-        return TRAIL if TRAIL in settings.DATABASES and model._meta.label_lower in _READS else None
+        label = f"{model._meta.app_label}.{model._meta.model_name}"  # the cache's table says no more of itself
+        return TRAIL if TRAIL in settings.DATABASES and label in _READS else None
 
     db_for_write = db_for_read
 
