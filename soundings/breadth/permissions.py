@@ -11,11 +11,17 @@ from soundings.accounts.rules import Relation, Row
 from soundings.core.rules import Denied
 
 
+def can_begin_recording(by: Viewer, team: Unit) -> bool:
+    """Whether `by` may say since when this team records an element."""
+    here = team.agency_id == by.agency_id
+    return here and (may_here(by, Row.TAILOR, path=team.path, edit=True) or can_arrange(by))
+
+
 def check_can_begin_recording(by: Viewer, team: Unit) -> None:
     """Raise Denied unless `by` may say since when this team records an element."""
     if team.agency_id != by.agency_id:
         raise Denied(_("There is no such team."))
-    if not (may_here(by, Row.TAILOR, path=team.path, edit=True) or can_arrange(by)):
+    if not can_begin_recording(by, team):
         raise Denied(_("Only a supervisor of this team, or those who tailor the boards, can say this."))
 
 
@@ -30,7 +36,12 @@ def check_can_tailor(by: Viewer) -> None:
         raise Denied(_("Only a QA lead or a senior manager can change the elements and boards of the agency."))
 
 
+def can_place_boards(by: Viewer) -> bool:
+    """Whether `by` may say which board serves which stage: who tailors, and who sets the agency up."""
+    return can_tailor(by) or can_arrange(by)
+
+
 def check_can_place_boards(by: Viewer) -> None:
-    """Raise Denied unless `by` may say which board serves which stage: who tailors, and who sets the agency up."""
-    if not (can_tailor(by) or can_arrange(by)):
+    """Raise Denied unless `by` may say which board serves which stage."""
+    if not can_place_boards(by):
         raise Denied(_("Only those who tailor the boards or set up the agency can say which board serves a stage."))

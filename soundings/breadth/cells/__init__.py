@@ -2,6 +2,7 @@
 
 from soundings.breadth.cells.cell import Cell, draw
 from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
+from soundings.breadth.cells.places import PlaceLine, places
 from soundings.breadth.cells.table import (
     Column,
     Group,
@@ -21,6 +22,7 @@ __all__ = [
     "Column",
     "Group",
     "Phrases",
+    "PlaceLine",
     "Row",
     "Setting",
     "age_of",
@@ -32,6 +34,7 @@ __all__ = [
     "link",
     "listed",
     "phrases_on",
+    "places",
     "siblings",
     "table",
 ]

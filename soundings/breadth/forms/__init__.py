@@ -2,14 +2,24 @@
 
 from soundings.breadth.forms.filters import MISSING, RECORDED, BoardFilter, FindForm, opened_between
 from soundings.breadth.forms.people import all_gone, detail_of, people_set, steps_set
+from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
 from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
 from soundings.breadth.forms.several import SeveralForm
-from soundings.breadth.forms.tailoring import ElementForm, IssueForm, LabelsForm, StagesForm, StartsForm
+from soundings.breadth.forms.tailoring import (
+    AbuseTypeForm,
+    ElementForm,
+    IssueForm,
+    LabelsForm,
+    RenameForm,
+    StagesForm,
+    StartsForm,
+)
 
 __all__ = [
     "MISSING",
     "NEW_ISSUE",
     "RECORDED",
+    "AbuseTypeForm",
     "Asked",
     "BoardFilter",
     "Choices",
@@ -17,10 +27,13 @@ __all__ = [
     "FindForm",
     "IssueForm",
     "LabelsForm",
+    "MoveForm",
     "RecordForm",
+    "RenameForm",
     "SeveralForm",
     "StagesForm",
     "StartsForm",
+    "WithdrawForm",
     "all_gone",
     "detail_of",
     "initial_for",

@@ -76,7 +76,7 @@ class RecordForm(forms.Form):
         self.fields["words"] = forms.CharField(
             label=_label_of_words(asked), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
         )
-        if asked.choices.siblings:
+        if asked.choices.siblings and not correcting:
             self.fields["siblings"] = _siblings_field(asked)
         self._add_more(asked)
         if correcting:

@@ -56,6 +56,25 @@ class ElementForm(forms.Form):
     )
 
 
+class RenameForm(forms.Form):
+    """Another name for the same thing."""
+
+    label = forms.CharField(label=_("Name"), max_length=80, error_messages={"required": _("Give it a name.")})
+
+
+class AbuseTypeForm(forms.Form):
+    """The words of an abuse type."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Give it a name.")})
+    explanation = forms.CharField(
+        label=_("Explanation beneath the boards"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    active = forms.BooleanField(label=_("It can be chosen"), required=False)
+
+
 class StagesForm(forms.Form):
     """Which board serves each service stage. Each stage has exactly one."""
 

@@ -1,0 +1,71 @@
+"""The places whose boards and figures somebody may open, and the way up from each."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from soundings.accounts.models import Unit
+from soundings.accounts.permissions import Viewer, reach
+from soundings.accounts.rules import Row
+from soundings.breadth.models import RecordingStart, UnitCount
+from soundings.cases.permissions import named_access
+
+
+def sees_cases_at(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the cases of this place are the viewer's to see one by one."""
+    return reach(viewer, Row.TEAM_BOARD).holds(unit.path)
+
+
+def sees_totals_at(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the figures of this place are the viewer's to see."""
+    return reach(viewer, Row.DASHBOARD_TOTALS).holds(unit.path)
+
+
+def places_for(viewer: Viewer) -> QuerySet[Unit]:
+    """The places, closed ones too, whose board or figures the viewer may open."""
+    within = reach(viewer, Row.TEAM_BOARD).where() | reach(viewer, Row.DASHBOARD_TOTALS).where()
+    return Unit.objects.filter(within, agency=viewer.agency_id).select_related("stage")
+
+
+def place_for(viewer: Viewer, public_id: str) -> Unit | None:
+    """The place with this public id, if its board or its figures are the viewer's to see."""
+    return places_for(viewer).filter(public_id=public_id).first()
+
+
+def outermost_for(viewer: Viewer) -> list[Unit]:
+    """The places where the viewer starts: none of them lies below another. By name."""
+    paths = {*reach(viewer, Row.TEAM_BOARD).paths, *reach(viewer, Row.DASHBOARD_TOTALS).paths}
+    outer = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+    return list(Unit.objects.filter(agency=viewer.agency_id, path__in=outer))
+
+
+def team_of(viewer: Viewer) -> Unit | None:
+    """A team in which the viewer has a post today; the first by name."""
+    units = Unit.objects.filter(agency=viewer.agency_id, path__in=viewer.teams)
+    return units.first() if viewer.teams else None
+
+
+def places_above(viewer: Viewer, unit: Unit) -> list[Unit]:
+    """The places above `unit` whose figures the viewer may see, outermost first. One query; none for the agency."""
+    keys = unit.line[:-1]
+    if not keys:
+        return []
+    shown = reach(viewer, Row.DASHBOARD_TOTALS)
+    found = {one.pk: one for one in Unit.objects.filter(pk__in=keys) if shown.holds(one.path)}
+    return [found[key] for key in keys if key in found]
+
+
+def open_cases_at(unit: Unit) -> int:
+    """How many open, unrestricted cases stand at the place and below it. One query."""
+    return UnitCount.objects.filter(unit=unit).values_list("open_cases", flat=True).first() or 0
+
+
+def is_named_anywhere(viewer: Viewer) -> bool:
+    """Whether any case is shared with the viewer by name."""
+    return named_access(viewer).exists()
+
+
+def recording_since(team: Unit) -> dict[str, date]:
+    """Since when the team records each element, by code in the agency's order. One query."""
+    starts = RecordingStart.objects.filter(team=team).order_by("element__position", "element__code")
+    return dict(starts.values_list("element__code", "begun_on"))

@@ -1,0 +1,31 @@
+"""Addresses of boards, of a case and its practice, and of the agency's own words."""
+
+from django.urls import path
+
+from soundings.breadth.views import boards, case, element, issue, putting_right, several, starting, tailoring
+
+ELEMENT = "case/<str:public_id>/<slug:code>/"
+RECORD = f"{ELEMENT}<int:pk>/"
+
+urlpatterns = [
+    path("cases/mine/", boards.my_cases, name="my-cases"),
+    path("board/", boards.start, name="board"),
+    path("board/<str:public_id>/", boards.board, name="board"),
+    path("board/<str:public_id>/changes/", boards.changes, name="board-changes"),
+    path("board/<str:public_id>/recording/", starting.recording_starts, name="recording-starts"),
+    path("words/", tailoring.words_page, name="words"),
+    path("words/elements/", tailoring.add_element, name="add-element"),
+    path("words/elements/<slug:code>/", tailoring.element_words, name="element-words"),
+    path("words/boards/<slug:code>/", tailoring.board_words, name="board-words"),
+    path("words/abuse/<str:code>/", tailoring.abuse_words, name="abuse-words"),
+    path("words/stages/", tailoring.boards_and_stages, name="boards-and-stages"),
+    path("case/<str:public_id>/", case.case, name="case"),
+    path("case/<str:public_id>/record/", several.several, name="case-record"),
+    path("case/<str:public_id>/worry/<str:issue_id>/", issue.issue, name="issue"),
+    path(ELEMENT, element.element, name="element"),
+    path(f"{RECORD}correct/", putting_right.correct, name="record-correct"),
+    path(f"{RECORD}withdraw/", putting_right.withdraw, name="record-withdraw"),
+    path(f"{RECORD}move/", putting_right.move, name="record-move"),
+    path(f"{RECORD}note/", putting_right.note, name="record-note"),
+    path(f"{RECORD}mark/", putting_right.mark, name="record-mark"),
+]

@@ -1,0 +1,1 @@
+"""Pages of boards, cases and the agency's words. Private to breadth."""

@@ -1,0 +1,234 @@
+"""Boards: my cases, a team, everything below a service; and what has changed since one was opened."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from soundings.accounts.models import Unit
+from soundings.accounts.permissions import Viewer, check_reason
+from soundings.accounts.rules import Row, UnitKind
+from soundings.breadth import cells, permissions, queries
+from soundings.breadth.forms import FindForm
+from soundings.breadth.queries import BoardShown, Scope
+from soundings.breadth.views import scene
+from soundings.breadth.views.loading import in_place, viewer_of_request
+from soundings.breadth.views.overview import overview
+from soundings.core.audience import audience
+
+MOST_LISTED = 5_000  # open cases at a place below which they may be listed one by one
+FILTERS = ("worker", "element", "abuse", "opened")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a board's template needs around the table."""
+
+    title: str
+    sub: str
+    asked: scene.Asked
+    note: str = ""
+    narrowed: str = ""
+    empty_title: str = ""
+    empty: str = ""
+    changes_url: str = ""
+    news: str = ""
+    crumbs: list[dict[str, str]] = field(default_factory=list)
+    links: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return self.asked.address
+
+    @property
+    def here(self) -> str:
+        """Where the filters are sent."""
+        return self.asked.address
+
+    @property
+    def plain(self) -> str:
+        """The same board with nothing narrowed."""
+        board = self.asked.params.get("board")
+        return f"{self.asked.address}?board={board}" if board else self.asked.address
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        return self.asked.kept
+
+    @property
+    def boards(self) -> list[dict[str, Any]]:
+        return scene.board_pills(self.asked)
+
+    @property
+    def as_of(self) -> str:
+        return scene.as_of(self.asked.viewer)
+
+    @property
+    def abuse_key(self) -> list[Any]:
+        return self.asked.abuse_types
+
+
+@audience("records")
+@require_http_methods(["GET", "POST"])
+def my_cases(request: HttpRequest) -> HttpResponse:
+    asked = scene.asked(request, None)
+    shown = asked.shown(Scope.MINE)
+    groups = [*scene.drawn_groups(asked, shown), *_by_name(asked, shown)]
+    label = scene.board_label(asked.board)
+    page = Page(
+        title=_("My cases"),
+        sub=f"{label} · {scene.counted(groups)}",
+        asked=asked,
+        narrowed=_narrowed(asked, shown),
+        empty_title=_("No open cases stand with you"),
+        empty=_("Cases come here as soon as you are named as their lead, co-worker or cover."),
+    )
+    return _answer(request, page, asked, shown, groups)
+
+
+def _by_name(asked: scene.Asked, mine: BoardShown) -> list[cells.Group]:
+    """What is shared with the viewer by name, and the restricted cases whose list names them: sections of their own."""
+    if not queries.is_named_anywhere(asked.viewer):
+        return []
+    there = {row.case_id for group in mine.groups for row in group.rows}
+    titles = {
+        Scope.SHARED: _("Shared with you by name"),
+        Scope.RESTRICTED: _("Restricted: only the people on each list see these"),
+    }
+    found = []
+    for of, title in titles.items():
+        rows = [row for group in asked.shown(of).groups for row in group.rows if row.case_id not in there]
+        if rows:
+            found.append(cells.Group(title, rows))
+    return found
+
+
+@audience("staff")
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """The board or overview of the place where somebody belongs; a choice where they belong to several."""
+    viewer = viewer_of_request(request)
+    places = queries.outermost_for(viewer)
+    if len(places) == 1:
+        return redirect("board", places[0].public_id)
+    links = [{"href": reverse("board", args=[one.public_id]), "label": one.name} for one in places]
+    return render(request, "breadth/start.html", {"links": links})
+
+
+@audience("staff")
+@require_http_methods(["GET", "POST"])
+def board(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A team by case; a service, a locality or the agency by place, or by case once it is narrowed."""
+    viewer = viewer_of_request(request)
+    unit = queries.place_for(viewer, public_id)
+    if unit is None:
+        raise Http404
+    asked = scene.asked(request, unit)
+    by_case = unit.kind == UnitKind.TEAM or asked.find or any(request.GET.get(name) for name in FILTERS)
+    if by_case and not queries.sees_cases_at(viewer, unit):
+        check_reason(viewer, Row.TEAM_BOARD)
+    if by_case and queries.sees_cases_at(viewer, unit) and queries.open_cases_at(unit) <= MOST_LISTED:
+        return _by_case(request, asked, unit)
+    if not queries.sees_totals_at(viewer, unit):
+        raise Http404
+    return overview(request, asked, unit, crumbs(asked, unit))
+
+
+def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpResponse:
+    shown = asked.shown(unit)
+    groups = scene.drawn_groups(asked, shown)
+    page = Page(
+        title=unit.name,
+        sub=f"{shown.label} · {scene.counted(groups)}",
+        asked=asked,
+        note=unit_note(asked),
+        narrowed=_narrowed(asked, shown),
+        empty_title=_("No open cases here"),
+        empty=_("Cases come here when they are loaded from the case system, or opened on a page."),
+        changes_url=changes_url(asked, unit) if unit.kind == UnitKind.TEAM else "",
+        crumbs=crumbs(asked, unit),
+        links=links_at(asked.viewer, unit),
+    )
+    return _answer(request, page, asked, shown, groups)
+
+
+def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
+    """What else may be done at this place."""
+    if unit.kind == UnitKind.TEAM and permissions.can_begin_recording(viewer, unit):
+        href = reverse("recording-starts", args=[unit.public_id])
+        return [{"href": href, "label": _("Since when do we record what?")}]
+    return []
+
+
+def unit_note(asked: scene.Asked) -> str:
+    """The agency's note on every board."""
+    return asked.viewer.user.agency.board_note
+
+
+def crumbs(asked: scene.Asked, unit: Unit) -> list[dict[str, str]]:
+    """The places above, outermost first."""
+    above = queries.places_above(asked.viewer, unit)
+    return [{"href": reverse("board", args=[one.public_id]), "label": one.name} for one in above]
+
+
+def _narrowed(asked: scene.Asked, shown: BoardShown) -> str:
+    if shown.shown == shown.total and not asked.find:
+        return ""
+    said = ngettext("%(n)s of %(total)s child shown.", "%(n)s of %(total)s children shown.", shown.total)
+    return said % {"n": shown.shown, "total": shown.total}
+
+
+def _answer(
+    request: HttpRequest, page: Page, asked: scene.Asked, shown: BoardShown, groups: list[cells.Group]
+) -> HttpResponse:
+    name = _("%(title)s: practice with each child") % {"title": page.title}
+    table = cells.table(name, groups, shown.columns, covers=shown.covers, setting=asked.setting) if groups else ""
+    context = {"page": page, "table": table}
+    if in_place(request):
+        return render(request, "breadth/_board.html", context)
+    context |= {"filter": asked.filter_form(shown.workers), "find": FindForm(initial={"find": asked.find})}
+    return render(request, "breadth/board.html", context)
+
+
+def changes_url(asked: scene.Asked, unit: Unit) -> str:
+    """Where an open board asks what has changed since now, with what narrows it."""
+    kept = asked.params.copy()
+    kept["since"] = str(int(asked.viewer.at.timestamp()))
+    return f"{reverse('board-changes', args=[unit.public_id])}?{kept.urlencode()}"
+
+
+@audience("records")
+@require_GET
+def changes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How many children of a team have changed since a board was opened. Names nobody; asks again by itself."""
+    viewer = viewer_of_request(request)
+    unit = queries.place_for(viewer, public_id)
+    if unit is None or not queries.sees_cases_at(viewer, unit):
+        raise Http404
+    since = _moment(request.GET.get("since", ""))
+    n = len(queries.changes_since(viewer, unit=unit, at=since))
+    kept: QueryDict = request.GET.copy()
+    kept.pop("since", None)
+    address = reverse("board", args=[public_id])
+    news = ngettext("%(n)s child has changed since %(time)s.", "%(n)s children have changed since %(time)s.", n)
+    page = {
+        "changes_url": request.get_full_path(),
+        "news": news % {"n": n, "time": date_format(timezone.localtime(since), "H:i")} if n else "",
+        "show_url": f"{address}?{kept.urlencode()}" if kept else address,
+    }
+    return render(request, "breadth/_news.html", {"page": page})
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Http404 from None

@@ -1,0 +1,126 @@
+"""What the pages share: who is looking, the case or a 404, the element in this service's words, what was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from soundings.accounts.permissions import Viewer
+from soundings.accounts.rules import Row
+from soundings.breadth import queries
+from soundings.breadth.forms import Asked, Choices
+from soundings.breadth.models import Board, Element
+from soundings.breadth.rules import label_of
+from soundings.cases import permissions as case_permissions
+from soundings.cases import queries as case_queries
+from soundings.cases.models import Case
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """Who is looking. The middleware has put it there."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def language() -> str:
+    """The language of the page."""
+    return get_language() or "en-gb"
+
+
+def in_place(request: HttpRequest) -> bool:
+    """Whether the answer opens below a cell."""
+    return bool(getattr(request, "htmx", False))
+
+
+def typed_on(request: HttpRequest) -> QueryDict | None:
+    """What was sent, or what was typed here when a sign-in ran out; None for a page that is only looked at."""
+    if request.method == "POST":
+        return request.POST
+    kept: dict[str, Any] = getattr(request, "kept_text", None) or {}
+    if not kept:
+        return None
+    typed = QueryDict(mutable=True)
+    for name, value in kept.items():
+        typed.setlist(name, value if isinstance(value, list) else [value])
+    return typed
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case that the viewer may see."""
+
+    viewer: Viewer
+    case: Case
+    may_record: bool
+
+    @property
+    def url(self) -> str:
+        return reverse("case", args=[self.case.public_id])
+
+    @property
+    def name(self) -> str:
+        return self.case.child.name
+
+    @cached_property
+    def siblings(self) -> Sequence[Case]:
+        """The open cases of brothers and sisters on which the viewer may record too."""
+        return queries.siblings_to_record_on(self.viewer, self.case) if self.may_record else []
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What a form offers for this case."""
+        issues = queries.issues_of(self.viewer, self.case, self.siblings, current=True)
+        return Choices(
+            issues=[(one.public_id, one.name) for one in issues],
+            siblings=[(one.public_id, one.child.name) for one in self.siblings],
+        )
+
+    @cached_property
+    def board(self) -> Board | None:
+        """The board that serves the stage of the case."""
+        boards = queries.boards_of(self.case.agency_id)
+        return queries.board_for_stage(boards, queries.stage_of_case(self.case))
+
+    @cached_property
+    def columns(self) -> Sequence[queries.Column]:
+        """The columns of that board."""
+        return queries.columns_of(self.board, language()) if self.board else []
+
+    def word_for(self, element: Element) -> str:
+        """The board's own word for the element, else the agency's."""
+        on_board = next((one.label for one in self.columns if one.code == element.code), "")
+        return on_board or label_of(element.labels, language(), code=element.code)
+
+    def asked(self, element: Element) -> Asked:
+        """The element, and how this service speaks of it."""
+        return Asked(
+            code=element.code,
+            label=self.word_for(element),
+            kind=element.kind,
+            scope=element.scope,
+            by_issue=element.by_issue,
+            voluntary=bool(self.case.stage and self.case.stage.voluntary),
+            choices=self.choices,
+        )
+
+
+def opened(request: HttpRequest, public_id: str) -> Opened:
+    """The case with this public id; 404 alike for none and for one out of scope."""
+    viewer = viewer_of_request(request)
+    case = case_queries.case_visible_to(viewer, public_id)
+    if case is None:
+        raise Http404
+    may_record = case.closed_on is None and case_permissions.allows(viewer, case, Row.RECORD_PRACTICE, edit=True)
+    return Opened(viewer, case, may_record)
+
+
+def element_or_404(found: Opened, code: str) -> Element:
+    """The agency's element with this code."""
+    element = queries.element_of(found.viewer, code)
+    if element is None:
+        raise Http404
+    return element

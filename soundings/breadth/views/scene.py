@@ -1,0 +1,189 @@
+"""A board as it is asked for: which board, narrowed how, drawn as one string. Pages and in-place answers share it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import resolve, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from soundings.accounts.models import Unit
+from soundings.accounts.permissions import Viewer
+from soundings.breadth import cells, queries
+from soundings.breadth.forms import RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.models import Board
+from soundings.breadth.queries import GroupKind, Scope, Sort
+from soundings.breadth.rules import label_of
+from soundings.breadth.views.loading import language, viewer_of_request
+from soundings.cases import queries as case_queries
+from soundings.cases.models import AbuseType
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see: the board of a place (None: their own cases), with what narrows it."""
+
+    viewer: Viewer
+    unit: Unit | None
+    params: QueryDict
+    find: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where this board is, with nothing that narrows it."""
+        return reverse("board", args=[self.unit.public_id]) if self.unit else reverse("my-cases")
+
+    @cached_property
+    def boards(self) -> list[Board]:
+        return queries.boards_of(self.viewer.agency_id)
+
+    @cached_property
+    def board(self) -> Board:
+        """The board chosen, else the one that serves the place. 404 before the agency has boards."""
+        chosen = next((one for one in self.boards if one.code == self.params.get("board")), None)
+        board = chosen or queries.board_for_stage(self.boards, queries.stage_of_unit(self._place()))
+        if board is None:
+            raise Http404
+        return board
+
+    def _place(self) -> Unit | None:
+        return self.unit or queries.team_of(self.viewer)
+
+    @cached_property
+    def columns(self) -> Sequence[queries.Column]:
+        return queries.columns_of(self.board, language())
+
+    @cached_property
+    def abuse_types(self) -> list[AbuseType]:
+        """The key of abuse types in use."""
+        return list(case_queries.abuse_types(self.viewer.agency_id))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a filter form must carry along."""
+        chosen = str(self.params.get("board") or "")
+        return [("board", chosen)] if chosen else []
+
+    def filter_form(self, workers: Sequence[tuple[str, str]]) -> BoardFilter:
+        """The filters as they are set. workers: public id and name."""
+        return BoardFilter(
+            self.params,
+            workers=[(queries.NOBODY, gettext("Not allocated")), *workers] if len(workers) > 1 else [],
+            elements=[(one.code, one.label) for one in self.columns if one.code],
+            abuse_types=[(one.code, one.name) for one in self.abuse_types],
+        )
+
+    def filters(self) -> queries.Filters:
+        """The filters as a query takes them; whatever is not offered narrows to nothing or is left out."""
+        code, _colon, state = self.params.get("element", "").rpartition(":")
+        first, last = opened_between(self.params.get("opened", ""), today=self.viewer.on)
+        return queries.Filters(
+            worker=self.params.get("worker", ""),
+            element=code,
+            recorded=state == RECORDED,
+            abuse=self.params.get("abuse", ""),
+            opened_from=first,
+            opened_to=last,
+            text=self.find,
+        )
+
+    @property
+    def sort(self) -> Sort:
+        wanted = self.params.get("sort", "")
+        return Sort(wanted) if wanted in list(Sort) else Sort.FAMILIES
+
+    def shown(self, of: Unit | Scope) -> queries.BoardShown:
+        """The rows, once the trail says that they were read."""
+        return queries.board_of(
+            self.viewer,
+            of=of,
+            board=self.board,
+            at=self.viewer.at,
+            filters=self.filters(),
+            sort=self.sort,
+            language=language(),
+        )
+
+    @property
+    def setting(self) -> cells.Setting:
+        return cells.Setting(cells.phrases_on(self.viewer.on), case_root())
+
+
+def case_root() -> str:
+    """The address in front of the public id of a case."""
+    return reverse("case", args=["0"])[:-2]
+
+
+def asked(request: HttpRequest, unit: Unit | None) -> Asked:
+    """What this request wants to see. A name that is looked for is posted, so that it stands in no address."""
+    find = FindForm(request.POST if request.method == "POST" else None)
+    text = find.cleaned_data["find"].strip() if find.is_valid() else ""
+    return Asked(viewer_of_request(request), unit, request.GET, text)
+
+
+def asked_where(viewer: Viewer, address: str) -> Asked | None:
+    """The board that is open in a browser at this address; None if no board is."""
+    path, _mark, query = address.partition("?")
+    path = "/" + path.partition("://")[2].partition("/")[2] if "://" in path else path
+    try:
+        match = resolve(path)
+    except Http404:
+        return None
+    if match.view_name == "my-cases":
+        return Asked(viewer, None, QueryDict(query))
+    if match.view_name == "board" and "public_id" in match.kwargs:
+        unit = queries.place_for(viewer, match.kwargs["public_id"])
+        return Asked(viewer, unit, QueryDict(query)) if unit else None
+    return None
+
+
+def drawn_groups(asked: Asked, shown: queries.BoardShown) -> list[cells.Group]:
+    """The groups of a board with their headings: not allocated and duty first, then one's own, then by name."""
+    staff = asked.viewer.user.staff
+    own = staff.public_id if staff else ""
+    groups = sorted(shown.groups, key=lambda one: (one.kind is GroupKind.WORKER, one.staff != own))
+    return [_drawn(group) for group in groups]
+
+
+def _drawn(group: queries.Group) -> cells.Group:
+    if group.kind is GroupKind.NOBODY:
+        return cells.Group(gettext("Not allocated"), group.rows, first=True)
+    if group.kind is GroupKind.DUTY:
+        return cells.Group(gettext("On duty: %(name)s") % {"name": group.name}, group.rows, first=True)
+    return cells.Group(gettext("%(name)s’s cases") % {"name": group.name}, group.rows)
+
+
+def counted(groups: Sequence[cells.Group]) -> str:
+    """ "38 open children, 21 families"."""
+    rows = [row for group in groups for row in group.rows]
+    families = {row.head["family"] or row.head["case"] for row in rows}
+    children = ngettext("%(n)s open child", "%(n)s open children", len(rows)) % {"n": len(rows)}
+    if len(families) == len(rows):
+        return children
+    return f"{children}, {ngettext('%(n)s family', '%(n)s families', len(families)) % {'n': len(families)}}"
+
+
+def as_of(viewer: Viewer) -> str:
+    """Until when the board is true."""
+    at = date_format(viewer.at, "j F Y, H:i")
+    return gettext("What was recorded here to %(moment)s.") % {"moment": at}
+
+
+def board_label(board: Board) -> str:
+    """The agency's name for a board."""
+    return label_of(board.labels, language(), code=board.code)
+
+
+def board_pills(asked: Asked) -> list[dict[str, Any]]:
+    """The boards to change to. What narrows the board is left behind: elements differ."""
+    return [
+        {
+            "label": board_label(one),
+            "href": f"{asked.address}?board={one.code}",
+            "current": one.code == asked.board.code,
+        }
+        for one in asked.boards
+    ]
