@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 SIGNED_IN_AT = "signed_in_at"
+FRESH_SECONDS = 300
 SEEN_COOKIE = "soundings-seen"
 _SALT = "soundings.accounts.sessions"
 
@@ -29,6 +30,11 @@ def has_run_out(request: HttpRequest, *, at: datetime) -> bool:
     seen = max(_seen(request), began)
     idle, whole = settings.SESSION_IDLE.total_seconds(), settings.SESSION_ABSOLUTE.total_seconds()
     return at.timestamp() - seen > idle or at.timestamp() - began > whole
+
+
+def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
+    """Whether whoever uses the session proved who they are within the last five minutes."""
+    return at.timestamp() - request.session.get(SIGNED_IN_AT, 0) < FRESH_SECONDS
 
 
 def note_use(request: HttpRequest, response: HttpResponse, *, at: datetime) -> None:

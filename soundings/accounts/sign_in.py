@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -18,6 +19,7 @@ from soundings.accounts import sessions
 from soundings.accounts.actions.users import note, note_new_password
 from soundings.accounts.middleware import second_step_relaxed
 from soundings.accounts.models import User
+from soundings.core.tenancy import acting_for
 
 log = structlog.get_logger("soundings.sign_in")
 
@@ -39,6 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         note(user=user, verb="signed-in", at=timezone.now())
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not of whoever signed in a moment ago: setting up the first second step follows straight on."""
+        fresh = sessions.is_fresh(context.request, at=timezone.now())
+        return not fresh and super().is_reauthentication_required(app=app)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("sign-in failed")
@@ -94,6 +101,7 @@ def note_second_step(verb: str) -> Any:
     """A listener that notes a change of somebody's second step in the trail."""
 
     def listen(sender: object, user: User, **kwargs: Any) -> None:
-        note(user=user, verb=verb, at=timezone.now())
+        with acting_for(user.agency_id):  # it may be called after the request's own transaction
+            note(user=user, verb=verb, at=timezone.now())
 
     return listen
