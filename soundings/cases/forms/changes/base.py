@@ -22,6 +22,7 @@ Words = str | Promise
 class Change(forms.Form):
     """One change of one case. `slug` stands in the address; the words stand on the page."""
 
+    do_not_call_in_templates = True  # a template that is given the class wants its words
     slug: ClassVar[str]
     title: ClassVar[Words]
     explanation: ClassVar[Words] = ""
