@@ -92,7 +92,7 @@ def person_state(state: str) -> str:
     return str(PERSON_STATES[state])
 
 
-# --- what a role may do, as the matrix says it -------------------------------------------------------------------------
+# --- what a role may do, as the matrix says it ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from soundings.accounts.requests import Request
 from soundings.core.rules import Denied
 
 
-def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether `act` was done. If it was refused, the form says why."""
+def attempt(form: forms.BaseForm, act: Callable[[], Any], *, field: str | None = None) -> bool:
+    """Whether `act` was done. If it was refused, the form says why, at `field` where one is named."""
     try:
         act()
     except Denied as denied:
-        form.add_error(None, denied.words)
+        form.add_error(field, denied.words)
         return False
     return True
 
