@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from soundings.accounts.actions import agencies
 from soundings.accounts.actions.agencies import FirstAdministrator, NewAgency
 from soundings.accounts.setup_code import forget_setup_code
+from soundings.core.models import Agency
 from soundings.core.rules import Denied
 
 
@@ -27,7 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--password-stdin", action="store_true", help="read their password from standard input")
 
     def handle(self, *, agency, code, time_zone, training, name, email, password_stdin, **options):
-        call_command("migrate", interactive=False, verbosity=0)
+        if Agency._meta.db_table not in connection.introspection.table_names():
+            call_command("migrate", interactive=False, verbosity=0)
         said = NewAgency(
             name=agency or self.ask("Name of the agency"), code=code, time_zone=time_zone, is_training=training
         )
