@@ -222,7 +222,7 @@ def gathered(books: Sequence[Book], plan: Plan, *, as_of: date) -> dict[str, lis
 
 def _readers(as_of: date) -> dict[str, Remembering[Any]]:
     day, yes_no, words, plain = days(as_of), Remembering(read_yes_no), Remembering(uncoded), Remembering(tidy)
-    special = {"id": Remembering(read_id), "sex": Remembering(read_sex)}
+    special: dict[str, Remembering[Any]] = {"id": Remembering(read_id), "sex": Remembering(read_sex)}
     special |= dict.fromkeys(DAYS, day) | dict.fromkeys(YES_NO, yes_no)
     special |= dict.fromkeys(("name", "given", "family", "team", "worker", "age", "before"), plain)
     return {code: special.get(code, words) for code in CODES}

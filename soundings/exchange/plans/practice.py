@@ -4,10 +4,11 @@ docs/reference/files.md lists the columns.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from soundings.breadth.rules import Answer, ElementKind, FamilyMode, Rater
 from soundings.core.rules import sort_key
@@ -35,12 +36,12 @@ COLUMNS = (
     column("in_case_system", "In case system", "Also in the case system"),
     column("opened", "Case opened", "Cases opened"),
 )
+YES, NO, NOT_APPLICABLE, NOT_KNOWN = (answer.value for answer in Answer)  # plain text: a file has a million of them
 ANSWERS = {
-    "": Answer.YES, "yes": Answer.YES, "y": Answer.YES, "done": Answer.YES, "true": Answer.YES, "1": Answer.YES,
-    "no": Answer.NO, "n": Answer.NO, "not done": Answer.NO, "false": Answer.NO, "0": Answer.NO,
-    "na": Answer.NOT_APPLICABLE, "n/a": Answer.NOT_APPLICABLE, "not applicable": Answer.NOT_APPLICABLE,
-    "does not apply": Answer.NOT_APPLICABLE,
-    "nk": Answer.NOT_KNOWN, "not known": Answer.NOT_KNOWN, "unknown": Answer.NOT_KNOWN,
+    "": YES, "yes": YES, "y": YES, "done": YES, "true": YES, "1": YES,
+    "no": NO, "n": NO, "not done": NO, "false": NO, "0": NO,
+    "na": NOT_APPLICABLE, "n/a": NOT_APPLICABLE, "not applicable": NOT_APPLICABLE, "does not apply": NOT_APPLICABLE,
+    "nk": NOT_KNOWN, "not known": NOT_KNOWN, "unknown": NOT_KNOWN,
 }  # fmt: skip
 MOST_WORDS = 20_000
 
@@ -55,16 +56,49 @@ class Around:
     current: Current | None = None
 
 
+class Said(NamedTuple):
+    """What one row says, by column."""
+
+    children: Any = ()
+    element: Any = None
+    answer: Any = YES
+    on: Any = None
+    number: Any = None
+    issue: Any = ""
+    rater: Any = ""
+    mode: Any = ""
+    words: Any = ""
+    link: Any = ""
+    reason: Any = ""
+    detail: Any = None
+    in_case_system: Any = ""
+    opened: Any = ()
+
+
+class Rows(NamedTuple):
+    """The rows of one table. faulty: whether any cell of it could not be read."""
+
+    table: Table
+    said: list[Said]
+    faulty: bool
+
+
 def decide(books: Sequence[Book], around: Around) -> Plan:
     """What loading these tables would do."""
     plan = Plan()
-    found = tables(books, COLUMNS, plan)
-    rows = [(table, *row) for table in found for row in table.rows(_readers(around), plan)]
-    refs = {ref for _, _, _, said in rows for ref in said["children"]}
-    children = around.children_of(refs)
-    told = list(_records(rows, children, plan))
+    found = [_read(table, around) for table in tables(books, COLUMNS, plan)]
+    named = {said.children for rows in found for said in rows.said}
+    children = around.children_of({ref for refs in named if isinstance(refs, tuple) for ref in refs})
+    told = chain.from_iterable(_records(rows, children, plan) for rows in found)
     plan.work = settle(told, around.current, plan)
     return plan
+
+
+def _read(table: Table, around: Around) -> Rows:
+    readers = _readers(around)
+    columns = table.columns(readers, Said._fields, Said._field_defaults)
+    said = list(map(Said._make, zip(*columns, strict=False)))
+    return Rows(table, said, any(Fault in map(type, reader.values()) for reader in readers.values()))
 
 
 def _readers(around: Around) -> dict[str, Remembering[Any]]:
@@ -132,59 +166,94 @@ def _days(text: str, as_of: date) -> tuple[date, ...] | Fault:
     return wrong or tuple(one for one in found if isinstance(one, date))
 
 
-def _records(
-    rows: Sequence[tuple[Table, Place, list[str], dict[str, Any]]], children: Children, plan: Plan
-) -> Iterator[tuple[Place, NewRecord]]:
-    for table, place, cells, said in rows:
-        wrong = _wrong(said)
-        cases = _cases(said, children)
-        if isinstance(cases, Fault):
-            wrong.append(("children", cases))
-        for code, why in wrong:
-            table.refuse(place, cells, code, why, plan)
-        if wrong or isinstance(cases, Fault):
+def _records(rows: Rows, children: Children, plan: Plan) -> Iterator[tuple[Place, NewRecord]]:
+    """The rows that make sense, as records; the others are refused."""
+    alone = _with_one_case({said.children for said in rows.said}, children)
+    sensible: dict[tuple[Any, ...], list[tuple[str, Fault]]] = {}
+    for number, said in enumerate(rows.said, rows.table.headed.row + 2):
+        if (rows.faulty or not said.children or said.element is None) and not _is_readable(
+            rows.table, number, said, plan
+        ):
             continue
-        get = said.get
-        yield (
-            place,
-            NewRecord(
-                cases, said["element"].code, get("answer") or Answer.YES, get("on"), get("number"), get("issue", ""),
-                get("rater", ""), get("mode", ""), get("words", ""), get("link", ""), get("reason", ""),
-                get("detail"), get("in_case_system") == "yes",
-            ),
-        )  # fmt: skip
+        plan.rows += 1
+        wrong = sensible.get(key := _sense(said))
+        if wrong is None:
+            wrong = sensible[key] = _wrong(said)
+        cases = (None if said.opened else alone.get(said.children)) or _cases(said, children)
+        if wrong or isinstance(cases, Fault):
+            _refuse(rows.table, number, [*wrong, *([("children", cases)] if isinstance(cases, Fault) else [])], plan)
+            continue
+        yield rows.table.place(number), _record(said, cases)
 
 
-def _wrong(said: Mapping[str, Any]) -> list[tuple[str, Fault]]:
+def _with_one_case(named: Iterable[Any], children: Children) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """The cases of those who have had one case each, so that no date is needed to tell which is meant."""
+    found = {}
+    for refs in named:
+        if isinstance(refs, tuple) and refs and all(len(children.cases.get(ref, ())) == 1 for ref in refs):
+            found[refs] = tuple(dict.fromkeys(children.cases[ref][0].id for ref in refs))
+    return found
+
+
+def _is_readable(table: Table, number: int, said: Said, plan: Plan) -> bool:
+    """Whether every cell of the row could be read, and there is one. If one could not, the row is refused."""
+    cells = table.cells(number)
+    if not any(map(str.strip, cells)):
+        return False
+    values = dict(zip(Said._fields, said, strict=True))
+    if Fault in map(type, said):
+        plan.rows += 1
+        table.refuse_faults(table.place(number), cells, values, plan)
+        return False
+    return True
+
+
+def _sense(said: Said) -> tuple[Any, ...]:
+    """What decides whether a row makes sense; a file has few different ones."""
+    _children, element, answer, _on, number, issue, rater, _mode, _words, _link, reason, detail, _kept, _opened = said
+    people = detail is not None and bool(detail.get("people"))
+    return (element.code if element else "", answer, number, rater, not reason, not issue, people, not said.children)
+
+
+def _refuse(table: Table, number: int, wrong: Iterable[tuple[str, Fault]], plan: Plan) -> None:
+    for code, why in wrong:
+        table.refuse(table.place(number), table.cells(number), code, why, plan)
+
+
+def _record(said: Said, cases: tuple[int, ...]) -> NewRecord:
+    _children, element, answer, on, number, issue, rater, mode, words, link, reason, detail, kept, _opened = said
+    return NewRecord(
+        cases, element.code, answer, on, number, issue, rater, mode, words, link, reason, detail, kept == "yes"
+    )
+
+
+def _wrong(said: Said) -> list[tuple[str, Fault]]:
     """Everything that keeps a row from making sense, by column."""
     wrong: list[tuple[str, Fault]] = []
-    if not said["children"]:
+    if not said.children:
         wrong.append(("children", Fault("id-missing")))
-    element: ElementNow | None = said["element"]
+    element: ElementNow | None = said.element
     if element is None:
         wrong.append(("element", Fault("element-missing")))
         return wrong
-    answer = said.get("answer") or Answer.YES
-    people = bool((said.get("detail") or {}).get("people"))
-    if why := number_fault(element.kind, answer, said.get("number"), people=people):
+    people = bool((said.detail or {}).get("people"))
+    if why := number_fault(element.kind, said.answer, said.number, people=people):
         wrong.append(("number", why))
-    if answer == Answer.YES and element.kind == ElementKind.SCALE and not said.get("rater"):
+    if said.answer == YES and element.kind == ElementKind.SCALE and not said.rater:
         wrong.append(("rater", Fault("rater-needed", (("choices", ", ".join(Rater)),))))
-    if answer == Answer.NOT_APPLICABLE and not said.get("reason"):
+    if said.answer == NOT_APPLICABLE and not said.reason:
         wrong.append(("reason", Fault("reason-needed")))
-    if said.get("issue") and not element.by_issue:
+    if said.issue and not element.by_issue:
         wrong.append(("issue", Fault("issue-not-wanted")))
     return wrong
 
 
-def _cases(said: Mapping[str, Any], children: Children) -> tuple[int, ...] | Fault:
-    on, opened = said.get("on"), said.get("opened") or ()
-    refs = said["children"]
-    if opened:
-        return _stated(refs, opened, children)
-    found = [children.case_on(ref, on) for ref in refs]
+def _cases(said: Said, children: Children) -> tuple[int, ...] | Fault:
+    if said.opened:
+        return _stated(said.children, said.opened, children)
+    found = [children.case_on(ref, said.on) for ref in said.children]
     if None in found:
-        unknown = [ref for ref, case in zip(refs, found, strict=True) if case is None]
+        unknown = [ref for ref, case in zip(said.children, found, strict=True) if case is None]
         return fault("no-case-of", ids=", ".join(unknown))
     return tuple(dict.fromkeys(case for case in found if case is not None))
 

@@ -1,6 +1,8 @@
 """The rows of a plain table: CSV or one sheet of a workbook, with one row of headings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from soundings.exchange.plans.headings import Column, Headed, by_map, find_headings
@@ -44,6 +46,29 @@ class Table:
                 self.refuse_faults(place, cells, said, plan)
             else:
                 yield place, cells, said
+
+    def cells(self, number: int) -> list[str]:
+        """The cells of a row, by its number in the spreadsheet."""
+        cells = self.sheet.rows[number - 1]
+        width = 1 + max(self.headed.at.values(), default=0)
+        return cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
+
+    def columns(
+        self, readers: Mapping[str, Remembering[Any]], codes: Sequence[str], defaults: Mapping[str, Any]
+    ) -> list[Iterable[Any]]:
+        """What each column says, row by row below the headings; the default, over and over, where there is no column.
+
+        Many times as fast as `rows`, for files of a million of them.
+        """
+        width = 1 + max(self.headed.at.values(), default=0)
+        below = self.sheet.rows[self.headed.row + 1 :]
+        rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in below]
+        return [
+            list(map(readers[code].__getitem__, map(itemgetter(self.headed.at[code]), rows)))
+            if code in self.headed.at
+            else repeat(defaults[code])
+            for code in codes
+        ]
 
     def refuse_faults(self, place: Place, cells: Sequence[str], said: Mapping[str, Any], plan: Plan) -> None:
         for code, value in said.items():
