@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from soundings.demo.people import Sign, sign_ins
 
-CODE_WORDS = re.compile(r"\b(None|True|False|nan|undefined|Traceback|__\w+__)\b|\{\{|\{%|object at 0x")
+CODE_WORDS = re.compile(r"\bNone\b(?!\.| [a-z])|\b(True|False|nan|undefined|Traceback|__\w+__)\b|\{\{|\{%|object at 0x")
 ROLES = {sign.role: sign for sign in sign_ins()}
 LEFT_ALONE = {"account_logout", "session_end"}  # they end the visit
 WIDTHS = (1280, 320)
