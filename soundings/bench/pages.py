@@ -114,7 +114,7 @@ def _days(cases: list[tuple[str, date]]) -> Iterator[tuple[str, date]]:
 
 def _post(client: Client, case: str, day: date) -> None:
     address = reverse("element", args=[case, "mapping-internal"])
-    typed = {"answer": "yes", "happened_on_0": day.day, "happened_on_1": day.month, "happened_on_2": day.year}
+    typed = {"answer": "yes", "happened_on_day": day.day, "happened_on_month": day.month, "happened_on_year": day.year}
     reply = client.post(address, typed | {"again": "on"})
     if reply.status_code != 302:
         raise PageFailed(f"recording answered {reply.status_code}")
