@@ -9,12 +9,22 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from soundings.accounts.models import Unit
-from soundings.accounts.queries import Reach, Viewer, may, may_break_glass, may_here, reach, root_of
+from soundings.accounts.models import Staff, Unit
+from soundings.accounts.queries import (
+    Reach,
+    Viewer,
+    is_supervisor_of,
+    may,
+    may_break_glass,
+    may_here,
+    reach,
+    root_of,
+)
 from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.cases.models import AbuseType, Case, Child, KnownPerson, NamedAccess, WorkerSpan
 from soundings.core.rules import Denied
 
+REVIEWERS = frozenset({Role.SENIOR_MANAGER, Role.QA_LEAD})
 NO_SUCH_CASE = "There is no such case, or it is not one of yours."
 
 
@@ -199,15 +209,24 @@ def can_break_glass(viewer: Viewer, case: Case) -> bool:
     return case.restricted and may_break_glass(viewer, path=path_of(case))
 
 
+def may_break_glass_somewhere(viewer: Viewer) -> bool:
+    """Whether the viewer may break the glass at any place."""
+    return any(may_break_glass(viewer, path=held.path) for held in viewer.grants)
+
+
+def reviews_broken_glass(viewer: Viewer) -> bool:
+    """Whether uses of break-glass are put before the viewer."""
+    return bool(viewer.roles & REVIEWERS)
+
+
 def can_review_broken_glass(viewer: Viewer, access: NamedAccess) -> bool:
     """Whether the viewer may review this use of break-glass: a manager or QA lead, never the one who used it."""
-    reviewers = {Role.SENIOR_MANAGER, Role.QA_LEAD}
-    return access.user_id != viewer.user.pk and bool(viewer.roles & reviewers)
+    return access.user_id != viewer.user.pk and reviews_broken_glass(viewer)
 
 
 def can_see_readers(viewer: Viewer, case: Case) -> bool:
-    """Whether the viewer may see who has read this child's record."""
-    return can_see(viewer, case) and allows(viewer, case, Row.ACCESS_LOG)
+    """Whether the viewer may see who has read this child's record, or at least their own readings of it."""
+    return can_see(viewer, case) and any(allows(viewer, case, Row.ACCESS_LOG, to=to) for to in (To.SEE, To.OWN_VIEWS))
 
 
 def knows_child(viewer: Viewer, child: Child) -> bool:
@@ -233,3 +252,11 @@ def check_can_rename_abuse_types(by: Viewer, abuse_type: AbuseType | None = None
         raise Denied(_("There is no such abuse type."))
     if not can_rename_abuse_types(by):
         raise Denied(_("Only a QA lead or a senior manager can change the abuse types of the agency."))
+
+
+def can_release_cases_of(viewer: Viewer, staff: Staff) -> bool:
+    """Whether the viewer may say that nothing is allocated to this person any more: who looks after staff, and
+    whoever supervises them."""
+    if staff.agency_id != viewer.agency_id:
+        return False
+    return may(viewer, Row.USERS_AND_ROLES, Relation.AGENCY, edit=True) or is_supervisor_of(viewer, staff)

@@ -1,9 +1,13 @@
 """What the rules say in codes, said in sentences."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from soundings.cases.rules import ActivityKind, AllocationRole, ProposalKind, Sex
+from soundings.cases.rules import ActivityKind, AllocationRole, Likeness, ProposalKind, Sex, age_on
 
 Words = dict[str, str | Promise]
 
@@ -41,3 +45,55 @@ def activity(kind: str) -> str:
 def allocation(role: str) -> str:
     """What somebody is to a case, in words."""
     return str(ALLOCATIONS[role])
+
+
+LIKENESSES: Words = {
+    Likeness.SAME_ID: _("The same number"),
+    Likeness.SAME_NAME_AND_BIRTH: _("The same name and date of birth"),
+    Likeness.SAME_BIRTH_AND_PART_OF_NAME: _("The same date of birth and part of the name"),
+    Likeness.SAME_NAME: _("The same name"),
+}
+# How the trail's words for readings are said on the page "who has read this record".
+READINGS: Words = {
+    "board.viewed": _("Saw it on a board"),
+    "case.viewed": _("Opened the case"),
+    "child.viewed": _("Opened the child’s details"),
+    "children.searched": _("Found it in a search"),
+    "children.compared": _("Saw it while looking for a child before opening a case"),
+    "element.viewed": _("Read the history of one element"),
+    "record.viewed": _("Read one record"),
+    "handover.viewed": _("Read a handover sheet"),
+    "proposal.viewed": _("Read a proposal"),
+    "known.viewed": _("Looked at the list of whom staff know privately"),
+    "readers.viewed": _("Looked who has read it"),
+    "restricted.viewed": _("Saw it among the restricted cases"),
+}
+
+
+def likeness(why: Likeness) -> str:
+    """Why an entry may be the same child, in words."""
+    return str(LIKENESSES[why])
+
+
+def reading(verb: str) -> str:
+    """How somebody read a record, in words."""
+    return str(READINGS.get(verb, _("Read it")))
+
+
+def proposal(kind: str) -> str:
+    """What was proposed, in words."""
+    return str(PROPOSALS[ProposalKind(kind)])
+
+
+def age(child_born: date | None, child_expected: date | None, on: date) -> str:
+    """How old somebody is: years, months below two years, days below two months; or when they are expected."""
+    if child_born is None:
+        return gettext("expected %(day)s") % {"day": date_format(child_expected, "j M Y")} if child_expected else ""
+    years = age_on(child_born, on)
+    if years >= 2:
+        return str(years)
+    days = (on - child_born).days
+    months = days * 12 // 365
+    if months >= 2:
+        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    return ngettext("%(n)s day", "%(n)s days", max(days, 0)) % {"n": max(days, 0)}

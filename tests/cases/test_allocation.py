@@ -11,6 +11,7 @@ from soundings.cases.rules import AllocationRole
 from soundings.core.models import ChangeEntry
 from soundings.core.queries import changes_to_child
 from soundings.core.rules import Denied
+from soundings.core.tenancy import acting_for
 from tests.cases.conftest import verbs
 from tests.factories.accounts import NOON, StaffFactory, UserFactory, viewer_for
 from tests.factories.cases import CaseFactory, named
@@ -57,9 +58,9 @@ def test_allocation_is_refused_to_a_worker_for_closed_cases_and_for_days_out_of_
 
 
 def test_staff_of_another_agency_cannot_be_allocated(place, sam):
-    case = CaseFactory(team=place.team)
-    with pytest.raises(Denied):
-        actions.allocate(case=case, staff=StaffFactory(), on=SINCE, by=sam, at=NOON)
+    case, foreign = CaseFactory(team=place.team), StaffFactory()
+    with acting_for(place.agency), pytest.raises(Denied):
+        actions.allocate(case=case, staff=foreign, on=SINCE, by=sam, at=NOON)
 
 
 def test_a_restricted_case_goes_only_to_somebody_on_its_list(place, sam):

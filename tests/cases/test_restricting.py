@@ -10,6 +10,7 @@ from soundings.cases.actions.restricting import named_list
 from soundings.cases.models import Case, NamedAccess
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import Denied
+from soundings.core.tenancy import acting_for
 from tests.cases.conftest import verbs
 from tests.factories.accounts import NOON, PASSWORD, UserFactory, viewer_for
 from tests.factories.cases import CaseFactory, ChildIdFactory, knows, named
@@ -48,11 +49,12 @@ def test_somebody_who_knows_the_family_or_belongs_elsewhere_cannot_be_named(plac
     case = CaseFactory(team=place.team)
     knows(place.worker, case.child)
     for user in (place.worker, UserFactory()):
-        with pytest.raises(Denied):
+        with acting_for(place.agency), pytest.raises(Denied):
             actions.restrict(case=case, users=[user], reason="Family", by=sam, at=NOON)
-    case.refresh_from_db()
-    assert not case.restricted
-    assert not NamedAccess.objects.exists()
+    with acting_for(place.agency):
+        case.refresh_from_db()
+        assert not case.restricted
+        assert not NamedAccess.objects.exists()
 
 
 def test_lifting_makes_it_an_ordinary_case_and_ends_the_list(place, sam):

@@ -8,14 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Staff, Unit, User
-from soundings.accounts.queries import Viewer, is_supervisor_of, may
-from soundings.accounts.rules import Relation, Row
+from soundings.accounts.queries import Viewer
 from soundings.cases import followers
 from soundings.cases.actions.opening import LEAD, check_staff, check_team
 from soundings.cases.actions.spans import lead_spans, spans_of, store_spans
 from soundings.cases.actions.trace import case_changed, check_day, check_open, locked
 from soundings.cases.models import Case, NamedAccess, TeamSpan, WorkerSpan
-from soundings.cases.permissions import check_can_change
+from soundings.cases.permissions import can_release_cases_of, check_can_change
 from soundings.cases.rules import AllocationRole, Span, ended, joined, placed
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied
@@ -118,7 +117,7 @@ def release_cases_of(*, staff: Staff, on: date, by: Viewer, at: datetime) -> int
 
     Those stand as not allocated, first on their team's board. For who looks after staff, and for their supervisor.
     """
-    if not (may(by, Row.USERS_AND_ROLES, Relation.AGENCY, edit=True) or is_supervisor_of(by, staff)):
+    if not can_release_cases_of(by, staff):
         raise Denied(_("Only who looks after staff, or their supervisor, can release their cases."))
     running_on = Q(to_on=None) | Q(to_on__gt=on)
     spans = WorkerSpan.objects.filter(running_on, staff=staff, agency=by.agency_id)

@@ -148,7 +148,7 @@ def _propose(
         proposed_by=by.user,
         proposed_at=at,
     )
-    _trace(made, "proposal.made", by, at, after=made.fields, reason=made.reason)
+    _trace(made, "proposal.made", by, at, after={"kind": made.kind}, reason=made.reason)
     return made
 
 

@@ -1,7 +1,29 @@
 """Every read of children, families and cases; each starts from what the viewer may see."""
 
+from soundings.cases.queries.asking import (
+    broken_glass_to_review,
+    cases_in,
+    children_of,
+    lead_of,
+    proposal_visible_to,
+    proposals_of,
+    proposals_waiting_for,
+)
+from soundings.cases.queries.beside import (
+    cases_of_child,
+    cases_to_hand_over,
+    handed_over_with,
+    handovers_of,
+    known_among,
+    known_to,
+    latest_cases_of,
+    led_count,
+    names_of,
+    readers_of,
+    staff_who_hold_cases,
+)
 from soundings.cases.queries.lists import abuse_types, held_by, on_duty, unallocated, waiting_counts
-from soundings.cases.queries.search import find, likely_of, likely_same
+from soundings.cases.queries.search import child_known_as, find, likely_of, likely_same
 from soundings.cases.queries.visible import (
     case_visible_to,
     cases_visible_to,
@@ -15,27 +37,48 @@ from soundings.cases.queries.visible import (
     restricted_cases_named_for,
     shared_cases_visible_to,
     siblings_of,
+    siblings_of_child,
 )
 
 __all__ = [
     "abuse_types",
+    "broken_glass_to_review",
     "case_visible_to",
+    "cases_in",
+    "cases_of_child",
+    "cases_to_hand_over",
     "cases_visible_to",
+    "child_known_as",
     "child_visible_to",
     "children_among",
     "children_in",
+    "children_of",
     "children_visible_to",
     "find",
+    "handed_over_with",
+    "handovers_of",
     "held_by",
+    "known_among",
     "known_children",
+    "known_to",
+    "latest_cases_of",
+    "lead_of",
     "leaving",
+    "led_count",
     "likely_of",
     "likely_same",
+    "names_of",
     "on_duty",
     "open_sibling_cases_of",
+    "proposal_visible_to",
+    "proposals_of",
+    "proposals_waiting_for",
+    "readers_of",
     "restricted_cases_named_for",
     "shared_cases_visible_to",
     "siblings_of",
+    "siblings_of_child",
+    "staff_who_hold_cases",
     "unallocated",
     "waiting_counts",
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from soundings.accounts.queries import Viewer
 from soundings.accounts.rules import Row
-from soundings.cases.models import Child, ChildWord
+from soundings.cases.models import Child, ChildId, ChildWord
 from soundings.cases.queries.visible import children_among
 from soundings.cases.rules import Likely, Likeness, likeness
 from soundings.core.rules import sort_key
@@ -28,6 +28,15 @@ def find(viewer: Viewer, text: str, *, row: Row = Row.TEAM_BOARD) -> QuerySet[Ch
     for word in words:
         children = children.filter(pk__in=_having(viewer.agency_id, word))
     return children_among(viewer, children, row).select_related("family").order_by("name_key", "pk")
+
+
+def child_known_as(viewer: Viewer, number: str) -> Child | None:
+    """The visible child with exactly this reference or number from any system; None if there is none, or several."""
+    wanted = number.strip()
+    numbered = ChildId.objects.filter(agency=viewer.agency_id, value=wanted).values("child")
+    children = Child.objects.filter(Q(reference=wanted) | Q(pk__in=numbered), agency=viewer.agency_id)
+    found = list(children_among(viewer, children)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _having(agency_id: int, start: str) -> QuerySet:

@@ -53,10 +53,10 @@ def case_visible_to(viewer: Viewer, public_id: str, row: Row = Row.TEAM_BOARD) -
     return cases.select_related("child__family", "stage", "team__stage", "worker", "previous").first()
 
 
-def child_visible_to(viewer: Viewer, public_id: str) -> Child | None:
+def child_visible_to(viewer: Viewer, public_id: str, row: Row = Row.TEAM_BOARD) -> Child | None:
     """The child with this public id and the family beside it; None if out of scope."""
     children = Child.objects.filter(public_id=public_id).select_related("family")
-    return children_among(viewer, children).first()
+    return children_among(viewer, children, row).first()
 
 
 def known_children(viewer: Viewer) -> Q:
@@ -66,9 +66,14 @@ def known_children(viewer: Viewer) -> Q:
 
 def siblings_of(viewer: Viewer, case: Case) -> list[Child]:
     """The other children of the family whom the viewer may see, oldest first; those of restricted cases stay unseen."""
-    if not case.child.family_id:
+    return siblings_of_child(viewer, case.child)
+
+
+def siblings_of_child(viewer: Viewer, child: Child) -> list[Child]:
+    """The same for a child."""
+    if not child.family_id:
         return []
-    others = Child.objects.filter(family=case.child.family_id).exclude(pk=case.child_id)
+    others = Child.objects.filter(family=child.family_id).exclude(pk=child.pk)
     return sorted(children_among(viewer, others), key=_by_age)
 
 

@@ -67,8 +67,8 @@ def store(
 ) -> StoredRows:
     """All of `rows` are stored, each with `batch`; one entry in the trail names all the children; the rooms are told.
 
-    Who may do this is for the caller to ask. Raises the database's IntegrityError where a reference, number, household or second
-    open case of a child stands already: callers decide before they store.
+    Who may do this is for the caller to ask. Raises the database's IntegrityError where a reference, number, household
+    or second open case of a child stands already: callers decide before they store.
     """
     stamp = Stamp(agency_id, batch, source, at)
     families = _ids(Family, rows.families)
