@@ -236,7 +236,11 @@ def test_several_names_the_element_that_was_refused():
 
 def board_filter(typed):
     return BoardFilter(
-        typed, workers=[("w1", "Jane Smith")], elements=[("goal", "Safety Goal")], abuse_types=[("N", "N")]
+        typed,
+        boards=[("front-end", "Front-end")],
+        workers=[("w1", "Jane Smith")],
+        elements=[("goal", "Safety Goal")],
+        abuse_types=[("N", "N")],
     )
 
 

@@ -27,9 +27,10 @@ SORTS = (
 
 
 class BoardFilter(forms.Form):
-    """Worker, element, abuse type, when opened, and the order. Everything may stay open."""
+    """Which board, then worker, element, abuse type, when opened, and the order. Everything may stay open."""
 
     mark_optional = False
+    board = forms.ChoiceField(label=_("Board"), required=False, widget=Select)
     worker = forms.ChoiceField(label=_("Worker"), required=False, widget=Select)
     element = forms.ChoiceField(label=_("Show"), required=False, widget=Select)
     abuse = forms.ChoiceField(label=_("Abuse type"), required=False, widget=Select)
@@ -39,12 +40,14 @@ class BoardFilter(forms.Form):
     def __init__(
         self,
         *args: Any,
+        boards: Sequence[tuple[str, str]],
         workers: Sequence[tuple[str, str]],
         elements: Sequence[tuple[str, str]],
         abuse_types: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["board"].choices = list(boards)  # type: ignore[attr-defined]
         self._choose("worker", workers, _("Everyone"))
         self._choose("abuse", abuse_types, _("Any"))
         grouped = [

@@ -23,9 +23,9 @@ class PersonForm(forms.Form):
     relation = forms.CharField(label=_("Who they are to the child"), required=False, max_length=60)
     part = forms.ChoiceField(
         label=_("Lay or professional"),
-        choices=[(LAY, _("Family, friend or neighbour")), (PROFESSIONAL, _("Professional"))],
+        choices=[(LAY, _("Lay")), (PROFESSIONAL, _("Professional"))],
         initial=LAY,
-        widget=Radios(attrs=SMALL),
+        widget=Radios(inline=True, attrs=SMALL),
     )
     agreed = forms.CharField(label=_("Agreed by whom"), required=False, max_length=120)
     knows = forms.ChoiceField(
@@ -44,6 +44,12 @@ class PersonForm(forms.Form):
         if said and not cleaned.get("name") and not cleaned.get("gone"):
             self.add_error("name", gettext("Give this person a first name or initials."))
         return cleaned
+
+    @property
+    def summary(self) -> str:
+        """Who this is, for a row that is folded; empty for a row still to be filled in."""
+        said = [str(self[name].value() or "").strip() for name in ("name", "relation")]
+        return " · ".join(one for one in said if one) if said[0] else ""
 
     @property
     def person(self) -> dict[str, Any] | None:
@@ -75,6 +81,11 @@ class StepForm(forms.Form):
         if (cleaned.get("on") or cleaned.get("done")) and not cleaned.get("what"):
             self.add_error("what", gettext("Say what this step is."))
         return cleaned
+
+    @property
+    def summary(self) -> str:
+        """The step, for a row that is folded; empty for a row still to be filled in."""
+        return str(self["what"].value() or "").strip()
 
     @property
     def step(self) -> dict[str, Any] | None:

@@ -59,6 +59,7 @@ class Asked:
 class RecordForm(forms.Form):
     """What happened, when, for whom. `asked` decides which fields there are."""
 
+    mark_optional = False
     FIRST = ("issue", "new_issue_name", "number", "rater", "happened_on", "words", "siblings", "why")
     MORE = ("answer", "reason", "family_mode", "link", "in_case_system")
 
@@ -97,6 +98,7 @@ class RecordForm(forms.Form):
                 label=_("Which worry?"),
                 required=False,
                 choices=choices,
+                initial=choices[0][0] if len(choices) == 2 else None,
                 widget=Radios(attrs=SMALL_RADIOS),
             )
             name.label = _("Name of the new worry")
@@ -112,7 +114,7 @@ class RecordForm(forms.Form):
                 label=_("Whose number is it?"),
                 required=False,
                 choices=[(code, words.rater(code)) for code in Rater],
-                widget=Radios(attrs=SMALL_RADIOS),
+                widget=Radios(inline=True, attrs=SMALL_RADIOS),
             )
         elif asked.kind == ElementKind.COUNT:
             self.fields["number"] = forms.IntegerField(
@@ -151,19 +153,25 @@ class RecordForm(forms.Form):
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields in front of the button."""
-        names = [*self.FIRST, "again"] if self.ask_again else self.FIRST
+        names = [*self.FIRST, "again"] if self.ask_again else list(self.FIRST)
+        if self.asked.is_list:
+            names.remove("number")
         return [self[name] for name in names if name in self.fields]
 
     @property
     def more(self) -> list[forms.BoundField]:
         """The fields that open on asking."""
-        return [self[name] for name in self.MORE if name in self.fields]
+        return [self[name] for name in self._more if name in self.fields]
+
+    @property
+    def _more(self) -> list[str]:
+        return ["number", *self.MORE] if self.asked.is_list else list(self.MORE)
 
     @property
     def more_is_open(self) -> bool:
         """Whether something stands in those fields that must be seen at once."""
         return any(each.errors for each in self.more) or any(
-            self[name].value() not in (None, "", False, Answer.YES) for name in self.MORE if name in self.fields
+            self[name].value() not in (None, "", False, Answer.YES) for name in self._more if name in self.fields
         )
 
     def clean(self) -> dict[str, Any]:
@@ -216,10 +224,8 @@ class RecordForm(forms.Form):
 def anchors(*, voluntary: bool) -> tuple[str, str]:
     """What 0 and 10 mean, in words."""
     if voluntary:
-        return gettext("0: things could not be more worrying"), gettext("10: going well enough without us")
-    return gettext("0: not safe enough for the child to live at home"), gettext(
-        "10: safe enough for the service to close"
-    )
+        return gettext("it could not be more worrying"), gettext("going well enough without us")
+    return gettext("the child cannot live at home"), gettext("safe enough for us to close")
 
 
 def _answer_field() -> forms.ChoiceField:
@@ -249,12 +255,12 @@ def _siblings_field(asked: Asked) -> forms.MultipleChoiceField:
 
 def _label_of_words(asked: Asked) -> str:
     if asked.is_scale:
-        return gettext("What makes it that number?")
+        return gettext("What makes it that number? (optional)")
     if asked.code in MAPPINGS:
-        return gettext("Who was there?")
+        return gettext("Who was there? (optional)")
     if asked.by_issue:
-        return gettext("In plain words, the family’s own where you can")
-    return gettext("Words, where they are needed")
+        return gettext("In plain words, the family’s own where you can (optional)")
+    return gettext("Words, only where they are needed (optional)")
 
 
 def initial_for(today: date, rater: str = "") -> dict[str, Any]:

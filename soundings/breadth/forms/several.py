@@ -13,10 +13,13 @@ from soundings.breadth.forms.record import NEW_ISSUE, SMALL_RADIOS, SMALL_TICKS,
 from soundings.breadth.rules import Draft, ElementKind, Problem, Rater
 from soundings.design.forms import Checkboxes, DateParts, Radios, Scale
 
+ORDER = ("happened_on", "done", "issue", "new_issue_name", "worried", "number", "rater", "words", "siblings")
+
 
 class SeveralForm(forms.Form):
     """One day, the elements that were done on it, and for whom."""
 
+    mark_optional = False
     happened_on = DateParts(label=_("On which day?"))
     done = forms.MultipleChoiceField(label=_("What was done?"), required=False, widget=Checkboxes(attrs=SMALL_TICKS))
     siblings = forms.MultipleChoiceField(label=_("Also for"), required=False, widget=Checkboxes(attrs=SMALL_TICKS))
@@ -24,7 +27,7 @@ class SeveralForm(forms.Form):
         label=_("Written for this worry"), required=False, widget=Checkboxes(attrs=SMALL_TICKS)
     )
     words = forms.CharField(
-        label=_("Who was there?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Who was there? (optional)"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
     in_case_system = forms.BooleanField(label=_("All of this is also in the case system"), required=False)
 
@@ -36,6 +39,7 @@ class SeveralForm(forms.Form):
         self._offer("siblings", choices.siblings)
         self.fields["siblings"].initial = [code for code, _name in choices.siblings]
         self._add_issue([e for e in elements if e.by_issue], choices, voluntary)
+        self.order_fields(ORDER)
 
     def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
@@ -49,7 +53,7 @@ class SeveralForm(forms.Form):
             return
         offered = [*choices.issues, (NEW_ISSUE, gettext("A new worry, named below"))]
         self.fields["issue"] = forms.ChoiceField(
-            label=_("About which worry?"), required=False, choices=offered, widget=Radios(attrs=SMALL_RADIOS)
+            label=_("Was it about a worry?"), required=False, choices=offered, widget=Radios(attrs=SMALL_RADIOS)
         )
         self.fields["new_issue_name"] = forms.CharField(
             label=_("Name of the new worry"), required=False, max_length=120
@@ -61,7 +65,7 @@ class SeveralForm(forms.Form):
                 label=_("Whose number is it?"),
                 required=False,
                 choices=[(code, words.rater(code)) for code in Rater],
-                widget=Radios(attrs=SMALL_RADIOS),
+                widget=Radios(inline=True, attrs=SMALL_RADIOS),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -60,14 +60,6 @@ class Page:
         return f"{self.asked.address}?board={board}" if board else self.asked.address
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        return self.asked.kept
-
-    @property
-    def boards(self) -> list[dict[str, Any]]:
-        return scene.board_pills(self.asked)
-
-    @property
     def as_of(self) -> str:
         return scene.as_of(self.asked.viewer)
 

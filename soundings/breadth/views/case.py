@@ -58,6 +58,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "moments": _moments(found),
         "earlier": _earlier(found),
         "readers_url": _readers(found),
+        "change_url": _change(found),
     }
     return render(request, "breadth/case.html", context)
 
@@ -218,14 +219,15 @@ def _moment(found: Opened, moment: Moment) -> tuple[Moment, dict[str, str]]:
     when = telling.day(moment.on)
     if moment.record:
         record = moment.record
-        said = telling.title_of(record) if record.number is not None or record.detail else ""
+        counts = record.number is not None or record.element.kind == ElementKind.LIST
+        said = telling.title_of(record) if counts else ""
         about = telling.about(record)
         title = found.word_for(record.element)
         said = " · ".join(one for one in (said, about) if one)
         return moment, {"when": when, "title": title, "kind": "practice", "said": said}
     assert moment.activity
     said = moment.activity.outcome
-    if moment.until:
+    if moment.until and moment.until != moment.on:
         until = _("until %(date)s") % {"date": telling.day(moment.until)}
         said = " · ".join(one for one in (until, said) if one)
     return moment, {"when": when, "title": activity(moment.activity.kind), "kind": "activity", "said": said}
@@ -248,7 +250,17 @@ def _readers(found: Opened) -> str:
     """Where it says who has read this record, for those who may know."""
     if not case_permissions.can_see_readers(found.viewer, found.case):
         return ""
+    return _address("case-readers", found)
+
+
+def _change(found: Opened) -> str:
+    """Where the case itself is changed, for those who may."""
+    may = found.may_record or case_permissions.can_change(found.viewer, found.case)
+    return _address("case-change", found) if may else ""
+
+
+def _address(name: str, found: Opened) -> str:
     try:
-        return reverse("case-readers", args=[found.case.public_id])
+        return reverse(name, args=[found.case.public_id])
     except NoReverseMatch:
         return ""

@@ -28,10 +28,8 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
     page: dict[str, Any] = {
         "title": unit.name,
         "sub": f"{found.label} · {_open_children(found.place.open_cases)}",
-        "boards": scene.board_pills(asked),
         "crumbs": crumbs,
         "here": asked.address,
-        "kept": asked.kept,
         "lists": lists and bool(found.place.open_cases),
         "as_of": scene.as_of(asked.viewer),
         "note": "" if unit.kind != UnitKind.TEAM else _("You see the figures of this team, not its children."),
@@ -42,8 +40,8 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
             {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
         ]
     context: dict[str, Any] = {"page": page, "table": cells.places(name, [*below, whole], found.columns)}
-    if page["lists"]:
-        context["filter"] = asked.filter_form([])
+    form = asked.filter_form([])
+    context["filter"] = list(form) if page["lists"] else [form["board"]]
     return render(request, "breadth/overview.html", context)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve, reverse
@@ -61,20 +60,20 @@ class Asked:
         """The key of abuse types in use."""
         return list(case_queries.abuse_types(self.viewer.agency_id))
 
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What a filter form must carry along."""
-        chosen = str(self.params.get("board") or "")
-        return [("board", chosen)] if chosen else []
-
     def filter_form(self, workers: Sequence[tuple[str, str]]) -> BoardFilter:
         """The filters as they are set. workers: public id and name."""
         return BoardFilter(
-            self.params,
+            self._with_board(),
+            boards=[(one.code, board_label(one)) for one in self.boards],
             workers=[(queries.NOBODY, gettext("Not allocated")), *workers] if len(workers) > 1 else [],
             elements=[(one.code, one.label) for one in self.columns if one.code],
             abuse_types=[(one.code, one.name) for one in self.abuse_types],
         )
+
+    def _with_board(self) -> QueryDict:
+        said: QueryDict = self.params.copy()
+        said["board"] = self.board.code
+        return said
 
     def filters(self) -> queries.Filters:
         """The filters as a query takes them; whatever is not offered narrows to nothing or is left out."""
@@ -152,7 +151,7 @@ def _drawn(group: queries.Group) -> cells.Group:
     if group.kind is GroupKind.NOBODY:
         return cells.Group(gettext("Not allocated"), group.rows, first=True)
     if group.kind is GroupKind.DUTY:
-        return cells.Group(gettext("On duty: %(name)s") % {"name": group.name}, group.rows, first=True)
+        return cells.Group(group.name, group.rows, first=True)
     return cells.Group(gettext("%(name)s’s cases") % {"name": group.name}, group.rows)
 
 
@@ -175,15 +174,3 @@ def as_of(viewer: Viewer) -> str:
 def board_label(board: Board) -> str:
     """The agency's name for a board."""
     return label_of(board.labels, language(), code=board.code)
-
-
-def board_pills(asked: Asked) -> list[dict[str, Any]]:
-    """The boards to change to. What narrows the board is left behind: elements differ."""
-    return [
-        {
-            "label": board_label(one),
-            "href": f"{asked.address}?board={one.code}",
-            "current": one.code == asked.board.code,
-        }
-        for one in asked.boards
-    ]
