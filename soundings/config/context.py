@@ -3,17 +3,20 @@
 No query beyond what the request has made already.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from soundings.accounts.middleware import second_step_relaxed
-from soundings.accounts.permissions import Viewer, may_enter
-from soundings.accounts.rules import Role
+from soundings.accounts.permissions import Viewer, may, may_enter
+from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.accounts.words import role_name
 
 
@@ -26,32 +29,50 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "agency": agency,
         "viewer": {"name": viewer.user.name, "url": _address("account"), "role": _roles(viewer)},
-        "navigation": list(_navigation(request, viewer)),
+        "navigation": _navigation(request, viewer),
         "banners": list(_banners(viewer)),
         "session_warning": int(settings.SESSION_IDLE.total_seconds()),
     }
 
 
-# The words, the name of the address, and whom it is for. What does not exist yet is left out.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: the words, the name of the address, whom it is for, and what more it takes."""
+
+    words: Promise
+    name: str
+    audience: str
+    fits: Callable[[Viewer], bool] = lambda viewer: True
+
+
+def _holds_cases(viewer: Viewer) -> bool:
+    return viewer.staff_id is not None
+
+
+def _settles_proposals(viewer: Viewer) -> bool:
+    row = Row.CASE_CHANGES
+    return may(viewer, row, Relation.TEAM, edit=True) or may(viewer, row, Relation.AGENCY, to=To.APPROVE)
+
+
+# What does not exist yet, and what is not for the viewer, is left out.
 PLACES = (
-    (lambda: _("My cases"), "my-cases", "records"),
-    (lambda: _("Teams"), "board", "staff"),
-    (lambda: _("Search"), "search", "records"),
-    (lambda: _("Files"), "files", "import"),
-    (lambda: _("People"), "people", "people"),
-    (lambda: _("Set up"), "setup", "administer"),
+    Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
+    Place(gettext_lazy("Teams"), "board", "staff"),
+    Place(gettext_lazy("Search"), "search", "records"),
+    Place(gettext_lazy("To settle"), "proposals", "records", _settles_proposals),
+    Place(gettext_lazy("Files"), "files", "import"),
+    Place(gettext_lazy("Export"), "export", "export"),
+    Place(gettext_lazy("Words"), "words", "manage-agency"),
+    Place(gettext_lazy("People"), "people", "people"),
+    Place(gettext_lazy("Set up"), "setup", "administer"),
 )
 
 
-def _navigation(request: HttpRequest, viewer: Viewer) -> Iterator[dict[str, Any]]:
-    for words, name, audience in PLACES:
-        url = _address(name) if may_enter(viewer, audience) else None
-        if url:
-            yield {"url": url, "label": words(), "current": _is_here(request, url)}
-
-
-def _is_here(request: HttpRequest, url: str) -> bool:
-    return request.path.startswith(url) if url != "/" else request.path == url
+def _navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    fitting = [place for place in PLACES if may_enter(viewer, place.audience) and place.fits(viewer)]
+    found = [(place, url) for place in fitting if (url := _address(place.name))]
+    here = max((url for _place, url in found if request.path.startswith(url)), key=len, default="")
+    return [{"url": url, "label": place.words, "current": url == here} for place, url in found]
 
 
 def _address(name: str) -> str | None:

@@ -32,6 +32,8 @@ BEGINNINGS = (
     (Role.QA_LEAD, ("agency", "board")),
     (Role.ANALYST, ("agency", "board")),
     (Role.INSPECTOR, ("agency", "board")),
+    (Role.PARTNER, ("search",)),
+    (Role.BUSINESS_UNIT, ("search",)),
     (Role.ADMINISTRATOR, ("setup",)),
 )
 
