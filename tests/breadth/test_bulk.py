@@ -186,7 +186,7 @@ def test_what_somebody_corrected_is_not_loaded_again(here):
     load(here, [row])
     actions.correct(by=here.as_worker, at=AT, record=Record.objects.get(), draft=done(FEBRUARY), reason="Wrong month")
     assert load(here, [row], batch="batch-2").same == [0]
-    assert entry_of(case, "mapping-internal")["dates"] == ["2026-02-06"]
+    assert entry_of(case, "mapping-internal")["on"] == "2026-02-06"
 
 
 def test_a_load_belongs_to_the_set_of_that_name(here):

@@ -34,7 +34,7 @@ def test_a_correction_replaces_the_value_and_keeps_the_old_record(here):
 
     new = actions.correct(by=here.as_worker, at=LATER, record=old, draft=done(FEBRUARY), reason="Wrong month")
 
-    assert entry_of(case, "mapping-internal")["dates"] == ["2026-02-06"]
+    assert entry_of(case, "mapping-internal")["on"] == "2026-02-06"
     old.refresh_from_db()
     assert (old.ended_at, old.ended_reason, new.supersedes) == (LATER, "Wrong month", old)
     assert (old.happened_on, Record.objects.count()) == (JANUARY, 2)

@@ -1,21 +1,18 @@
 """Putting right what was recorded: a correction supersedes, a withdrawal ends, nothing is overwritten."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
-from soundings.accounts.rules import Row
+from soundings.breadth.actions.concerned import Concerned, held_cases, locked_cases, recordable
 from soundings.breadth.actions.keeping import Changed, begin_and_keep, keep
 from soundings.breadth.actions.recording import (
-    Concerned,
     check_drafts,
     folded_elements,
-    held_cases,
     link,
-    locked_cases,
     made,
     said,
     set_for,
@@ -26,7 +23,6 @@ from soundings.breadth.actions.recording import (
 from soundings.breadth.models import Record
 from soundings.breadth.rules import Draft, Problem, ProblemCode, Refused
 from soundings.cases.models import Case
-from soundings.cases.queries import cases_visible_to
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied
 
@@ -95,7 +91,7 @@ def move_to_sibling(*, by: Viewer, at: datetime, record: Record, from_case: Case
         raise Refused([Problem("to_case", ProblemCode.NOT_LINKED)])
     new = _copy(record, by=by, at=at)
     _supersede(record, new, sorted(linked - {from_case.pk} | {to_case.pk}), at=at, reason=reason)
-    everyone = held_cases(Case.objects.filter(pk__in=linked | {to_case.pk}).order_by("pk"))
+    everyone = held_cases(linked | {to_case.pk}, by=by)
     tell_trail(
         by=by, at=at, verb="practice.moved", cases=everyone, records=[new], before=said(record), reason=reason.strip()
     )
@@ -126,8 +122,9 @@ def mark_in_case_system(*, by: Viewer, at: datetime, record: Record, stands: boo
 def _held(by: Viewer, record: Record, *, reason: str) -> tuple[Record, list[Concerned]]:
     """The record as it stands now and all its cases, held. Raises Denied or Refused if it cannot be put right."""
     ids = list(record.case_links.order_by("case").values_list("case", flat=True))
-    concerned = held_cases(Case.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",)))
-    _check_can_put_right(by, ids)
+    concerned = held_cases(ids, by=by)
+    if not recordable(by, ids):  # a record is one event: who works on one of its cases may put it right for all
+        raise Denied(_("Only those who work on this case, and their supervisor, can put this right."))
     current = Record.objects.select_related("element", "issue").get(pk=record.pk)
     found = []
     if not reason.strip():
@@ -137,12 +134,6 @@ def _held(by: Viewer, record: Record, *, reason: str) -> tuple[Record, list[Conc
     if found:
         raise Refused(found)
     return current, concerned
-
-
-def _check_can_put_right(by: Viewer, case_ids: Collection[int]) -> None:
-    """A record is one event: whoever works on one of its cases may put it right for all."""
-    if not cases_visible_to(by, Row.RECORD_PRACTICE, edit=True).filter(pk__in=case_ids).exists():
-        raise Denied(_("Only those who work on this case, and their supervisor, can put this right."))
 
 
 def _end(record: Record, *, at: datetime, reason: str) -> None:

@@ -7,14 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
-from soundings.accounts.rules import Row
+from soundings.breadth.actions.concerned import Concerned, held_cases, recordable
 from soundings.breadth.actions.keeping import Changed, keep
-from soundings.breadth.actions.recording import Concerned, held_cases, teams_of
+from soundings.breadth.actions.recording import teams_of
 from soundings.breadth.models import Element, IssueSet, Record
 from soundings.breadth.queries.events import local_day
 from soundings.breadth.rules import Problem, ProblemCode, Refused
-from soundings.cases.models import Case
-from soundings.cases.queries import cases_visible_to
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied, sort_key
 
@@ -57,8 +55,8 @@ def end_issue(*, by: Viewer, at: datetime, issue: IssueSet, on: date | None) -> 
 def _held(by: Viewer, issue: IssueSet) -> tuple[IssueSet, list[Concerned]]:
     """The set and all its cases, held. Raises Denied unless `by` may record on one of them."""
     ids = set(Record.objects.filter(issue=issue.pk).values_list("case_links__case", flat=True)) - {None}
-    concerned = held_cases(Case.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",)))
-    if not cases_visible_to(by, Row.RECORD_PRACTICE, edit=True).filter(pk__in=ids).exists():
+    concerned = held_cases(ids, by=by)
+    if not recordable(by, ids):
         raise Denied(_("Only those who work on this case, and their supervisor, can change this."))
     return IssueSet.objects.get(pk=issue.pk), concerned
 

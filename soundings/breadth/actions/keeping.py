@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from soundings.accounts.models import Unit
 from soundings.breadth.actions.storing import (
     Sums,
     compact,
@@ -147,7 +146,6 @@ def refold(
 
     begun: what their teams have begun; these are held.
     """
-    paths: dict[int, str] = dict(Unit.objects.filter(pk__in=begun).values_list("pk", "path"))
     for start in range(0, len(case_ids), BLOCK):
         block = case_ids[start : start + BLOCK]
         states = locked_plain_states(block)
@@ -159,6 +157,6 @@ def refold(
             if values == old:
                 continue
             rows.append((compact(values), state.case_id))
-            if state.counts and state.team_id:
-                sums.add(paths[state.team_id], change_of(old, values, begun.get(state.team_id, {})))
+            if state.counts:
+                sums.add(state.path, change_of(old, values, begun[state.team_id or 0]))
         put_many_values(rows, at=at)

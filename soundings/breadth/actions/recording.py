@@ -6,39 +6,25 @@ Everything here locks in the order of `storing`: cases, the trail, teams, states
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
-from soundings.accounts.rules import Row
+from soundings.breadth.actions.concerned import Concerned, locked_cases
 from soundings.breadth.actions.keeping import Changed, begin_and_keep
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase
 from soundings.breadth.queries.events import local_day
 from soundings.breadth.rules import Answer, Draft, Problem, ProblemCode, Refused, problems_of
 from soundings.cases.models import Case, Child
-from soundings.cases.queries import cases_visible_to
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied, sort_key
 
 YEAR = timedelta(days=366)  # before birth: a mapping may be older than the child
 
 
-class Concerned(NamedTuple):
-    """A case that is being recorded on, held until the transaction ends."""
-
-    pk: int
-    public_id: str
-    child: str
-    team_id: int | None
-    born_on: date | None
-    expected_on: date | None
-    time_zone: str
-
-
-@transaction.atomic
 def record(
     *, by: Viewer, at: datetime, cases: Collection[int], element: str, draft: Draft, source: str = "page"
 ) -> Record:
@@ -65,33 +51,6 @@ def record_many(
     changed = Changed(by.agency_id, concerned[0].time_zone, teams_of(concerned), folded_elements(records))
     begin_and_keep(changed, at=at)
     return records
-
-
-def locked_cases(by: Viewer, case_ids: Collection[int]) -> list[Concerned]:
-    """These cases, held. Raises Denied unless `by` may record practice on every one of them."""
-    if not case_ids:
-        raise Refused([Problem("cases", ProblemCode.NO_CASE)])
-    allowed = cases_visible_to(by, Row.RECORD_PRACTICE, edit=True).filter(pk__in=case_ids)
-    held = held_cases(allowed.order_by("pk").select_for_update(no_key=True, of=("self",)))
-    if len(held) < len(set(case_ids)):
-        raise Denied(_("Only those who work on this case, and their supervisor, can record practice on it."))
-    return held
-
-
-def held_cases(cases: QuerySet[Case]) -> list[Concerned]:
-    """What there is to know of these cases, held if `cases` locks them. One query."""
-    return [
-        Concerned(*row)
-        for row in cases.values_list(
-            "pk",
-            "public_id",
-            "child__public_id",
-            "team_id",
-            "child__born_on",
-            "child__expected_on",
-            "agency__time_zone",
-        )
-    ]
 
 
 def elements_by_code(agency_id: int, codes: Collection[str]) -> dict[str, Element]:

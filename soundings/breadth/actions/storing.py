@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from soundings.accounts.models import Unit
 from soundings.breadth.models import CaseState, Tally, UnitCount
 from soundings.breadth.queries.now import STATE_FIELDS
 from soundings.breadth.rules import COLUMNS
@@ -36,6 +37,37 @@ class State(NamedTuple):
         return self.is_open and not self.restricted and self.team_id is not None
 
 
+class PlainState(NamedTuple):
+    """A state with its values still as JSON text."""
+
+    case_id: int
+    agency_id: int
+    team_id: int | None
+    path: str
+    is_open: bool
+    restricted: bool
+    values: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the case stands in the tallies of its team."""
+        return bool(self.is_open and not self.restricted and self.team_id)
+
+
+def locked_plain_states(case_ids: Collection[int]) -> list[PlainState]:
+    """The states of these cases, locked in the order of their keys, the values not yet read. For many at once."""
+    on_postgres = connection.vendor == "postgresql"
+    values = 's."values"::text' if on_postgres else 's."values"'
+    sql = (
+        "select s.case_id, s.agency_id, s.team_id, coalesce(u.path, ''), s.is_open, s.restricted, "
+        f"{values} from {CaseState._meta.db_table} s left join {Unit._meta.db_table} u on u.id = s.team_id"
+        f" where s.case_id in ({','.join(str(int(one)) for one in case_ids)}) order by s.case_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} for update of s" if on_postgres else sql)
+        return [PlainState(*row) for row in cursor.fetchall()]
+
+
 def hold_teams(team_ids: Iterable[int], *, alone: Collection[int] = ()) -> None:
     """Until the transaction ends no element begins in these teams, and in those of `alone` no case comes or goes.
 
@@ -51,9 +83,8 @@ def hold_teams(team_ids: Iterable[int], *, alone: Collection[int] = ()) -> None:
 
 def locked_states(case_ids: Collection[int]) -> dict[int, State]:
     """The states of these cases, locked in the order of their keys. Cases without a state are left out."""
-    states = CaseState.objects.filter(pk__in=case_ids).order_by("pk").select_for_update(of=("self",))
-    rows = states.values_list("pk", "agency_id", "team_id", "team__path", "is_open", "restricted", "values")
-    return {pk: State(agency, team, path or "", *rest) for pk, agency, team, path, *rest in rows}
+    plain = locked_plain_states(case_ids)
+    return {one.case_id: State(*one[1:-1], json.loads(one.values)) for one in plain}
 
 
 def stored_moment(at: datetime) -> Any:
@@ -111,29 +142,6 @@ def put_many_values(rows: Sequence[tuple[str, int]], *, at: datetime) -> None:
             [moment],
         )
         cursor.execute("drop table staging")
-
-
-class PlainState(NamedTuple):
-    """A state with its values still as JSON text."""
-
-    case_id: int
-    team_id: int | None
-    counts: bool
-    values: str
-
-
-def locked_plain_states(case_ids: Sequence[int]) -> list[PlainState]:
-    """The states of these cases, locked in the order of their keys, the values not yet read. For many at once."""
-    on_postgres = connection.vendor == "postgresql"
-    values = '"values"::text' if on_postgres else '"values"'
-    sql = (
-        f"select case_id, team_id, is_open and not restricted and team_id is not null, {values}"
-        f" from {CaseState._meta.db_table} where case_id in ({','.join(str(int(one)) for one in case_ids)})"
-        " order by case_id"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} for update" if on_postgres else sql)
-        return [PlainState(case_id, team, bool(counts), text) for case_id, team, counts, text in cursor.fetchall()]
 
 
 class Sums:

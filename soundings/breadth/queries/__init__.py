@@ -3,16 +3,12 @@
 from soundings.breadth.queries.board import (
     NOBODY,
     BoardShown,
-    ChildRow,
     Column,
     Filters,
     Group,
     GroupKind,
-    Scope,
     Sort,
-    begun_elements,
     board_of,
-    check_board_is_visible,
     columns_of,
     ordered,
 )
@@ -60,6 +56,7 @@ from soundings.breadth.queries.practice import (
     scale_series,
     timeline_of,
 )
+from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
 
 __all__ = [
     "NOBODY",

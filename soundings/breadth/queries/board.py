@@ -1,35 +1,23 @@
-"""A board: one indexed read of `CaseState`, grouped under each worker, with coverage counted from the rows shown."""
+"""A board: rows of `CaseState` grouped under each worker, with coverage counted from the rows shown."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from operator import itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
 from soundings.accounts.models import Staff, Unit
-from soundings.accounts.queries import Viewer, may_here, reach
-from soundings.accounts.rules import Row, UnitKind
-from soundings.breadth.models import Board, BoardColumn, CaseState, RecordingStart
+from soundings.accounts.queries import Viewer, may_here
+from soundings.accounts.rules import Row
+from soundings.breadth.models import Board, BoardColumn
+from soundings.breadth.queries.rows import ChildRow, Scope, child_rows
 from soundings.breadth.rules import Coverage, Standing, classify, coverage_of, label_of
-from soundings.cases.models import Case
-from soundings.cases.permissions import named, own
-from soundings.cases.queries import cases_visible_to, known_children, leaving, restricted_cases_named_for
-from soundings.core.rules import Denied, sort_key
-
-
-class Scope(StrEnum):
-    """What a board is of, where it is not of a place."""
-
-    MINE = "mine"  # the viewer's own cases: as lead, co-worker or cover
-    SHARED = "shared"  # what is shared with the viewer by name
-    RESTRICTED = "restricted"  # the restricted cases whose list names the viewer: a section of their own
+from soundings.cases.queries import leaving
+from soundings.core.rules import sort_key
 
 
 class Sort(StrEnum):
@@ -53,21 +41,6 @@ class Filters:
     opened_from: date | None = None
     opened_to: date | None = None
     text: str = ""  # a part of the name or the id
-
-
-class ChildRow(NamedTuple):
-    """One case on a board. head and values as in DEVELOPMENT.md."""
-
-    case_id: int
-    team_id: int | None
-    worker_id: int | None
-    opened_on: date
-    name_key: str
-    changed_at: datetime
-    head: dict[str, Any]
-    values: dict[str, Any]
-    begun: frozenset[str] = frozenset()  # the elements that the case's team records
-    editable: bool = False  # the viewer may record on it
 
 
 class GroupKind(StrEnum):
@@ -126,15 +99,11 @@ def board_of(
     `Scope.RESTRICTED`. Six queries and the trail's, whatever the number of cases.
     """
     filters = filters or Filters()
-    states = _states(viewer, of)
-    rows = _read(states)
+    rows = child_rows(viewer, of)
     staff = _staff_of(rows)
     shown = _narrowed(rows, filters, staff)
-    begun = begun_elements({row.team_id for row in shown if row.team_id})
-    editable = _editable(viewer, shown)
-    shown = [row._replace(begun=begun.get(row.team_id or 0, _NONE), editable=row.case_id in editable) for row in shown]
     covers = _may_see_coverage(viewer, of, shown, staff)
-    columns = [_with_coverage(column, shown, covers) for column in columns_of(board, language)]
+    columns = [_with_coverage(column, shown, covers) for column in columns_of(board, language, on=viewer.on)]
     leaving(viewer, shown, verb="board.viewed", at=at, target=_target(of), target_kind="board")
     return BoardShown(
         code=board.code,
@@ -144,16 +113,17 @@ def board_of(
         total=len(rows),
         shown=len(shown),
         covers=covers,
-        workers=[(one.public_id, one.name) for one in sorted(staff.values(), key=_by_name)],
+        workers=[(one.public_id, one.name) for one in sorted(staff.values(), key=attrgetter("key"))],
     )
 
 
-_NONE: frozenset[str] = frozenset()
+def columns_of(board: Board, language: str, *, on: date | None = None) -> list[Column]:
+    """The columns of a board in its words, without coverage. One query.
 
-
-def columns_of(board: Board, language: str) -> list[Column]:
-    """The columns of a board in its words, without coverage; those of retired elements are left out. One query."""
-    columns = BoardColumn.objects.filter(board=board.pk, element__retired_on=None).order_by("position")
+    Those of elements retired by `on` are left out; without a day, of all that are or will be retired.
+    """
+    used = Q(element__retired_on=None) | Q(element__retired_on__gt=on) if on else Q(element__retired_on=None)
+    columns = BoardColumn.objects.filter(used, board=board.pk).order_by("position")
     found = columns.values_list("labels", "fact", "element__code", "element__kind", "shows", "element__labels")
     return [
         Column(label_of(labels or names or {}, language, code=code or fact), fact, code or "", kind or "", shows)
@@ -161,50 +131,22 @@ def columns_of(board: Board, language: str) -> list[Column]:
     ]
 
 
-def begun_elements(team_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """The codes of the elements that each of these teams records. One query; none for none."""
-    found: dict[int, set[str]] = defaultdict(set)
-    if team_ids:
-        starts = RecordingStart.objects.filter(team__in=team_ids).values_list("team", "element__code")
-        for team_id, code in starts:
-            found[team_id].add(code)
-    return {team_id: frozenset(codes) for team_id, codes in found.items()}
+class Lead(NamedTuple):
+    """Somebody who leads cases, as a heading needs them. key: sorts by name."""
+
+    public_id: str
+    name: str
+    key: tuple[str, int]
+    is_duty: bool
 
 
-def _states(viewer: Viewer, of: Unit | Scope) -> QuerySet[CaseState]:
-    states = CaseState.objects.filter(agency=viewer.agency_id, is_open=True)
-    if isinstance(of, Unit):
-        check_board_is_visible(viewer, of)
-        known = Case.objects.filter(known_children(viewer)).values("pk")
-        states = states.filter(restricted=False).exclude(case__in=known)
-        return states.filter(team=of.pk) if of.kind == UnitKind.TEAM else states.filter(team__path__startswith=of.path)
-    if of is Scope.RESTRICTED:
-        return states.filter(case__in=restricted_cases_named_for(viewer).order_by().values("pk"))
-    cases = cases_visible_to(viewer).filter(own(viewer) if of is Scope.MINE else named(viewer), closed_on=None)
-    return states.filter(case__in=cases.values("pk"), restricted=False)
+def _staff_of(rows: Iterable[ChildRow]) -> dict[int, Lead]:
+    staff = Staff.objects.filter(pk__in={row.worker_id for row in rows if row.worker_id})
+    found = staff.order_by().values_list("pk", "public_id", "name", "name_key", "is_duty")
+    return {pk: Lead(public_id, name, (key, pk), is_duty) for pk, public_id, name, key, is_duty in found}
 
 
-def check_board_is_visible(viewer: Viewer, unit: Unit) -> None:
-    """Raise Denied unless the cases of this place are the viewer's to see one by one."""
-    if unit.agency_id != viewer.agency_id or not reach(viewer, Row.TEAM_BOARD).holds(unit.path):
-        raise Denied(_("This board is not one of yours."))
-
-
-def _read(states: QuerySet[CaseState]) -> list[ChildRow]:
-    """The rows in any order. Heads and values are decoded in one go: one by one that takes three times as long."""
-    texts = (Cast("head", TextField()), Cast("values", TextField()))
-    found = list(states.values_list("case", "team", "worker_id", "opened_on", "name_key", "changed_at", *texts))
-    heads = json.loads(f"[{','.join([row[6] for row in found])}]")
-    values = json.loads(f"[{','.join([row[7] for row in found])}]")
-    said = zip(heads, values, strict=True)
-    return [ChildRow._make((*row[:6], *two, _NONE, False)) for row, two in zip(found, said, strict=True)]
-
-
-def _staff_of(rows: Iterable[ChildRow]) -> dict[int, Staff]:
-    return Staff.objects.in_bulk({row.worker_id for row in rows if row.worker_id})
-
-
-def _narrowed(rows: list[ChildRow], filters: Filters, staff: Mapping[int, Staff]) -> list[ChildRow]:
+def _narrowed(rows: list[ChildRow], filters: Filters, staff: Mapping[int, Lead]) -> list[ChildRow]:
     keep: list[Callable[[ChildRow], bool]] = []
     if filters.worker:
         ids = {pk for pk, one in staff.items() if one.public_id == filters.worker} or {0}
@@ -223,16 +165,7 @@ def _narrowed(rows: list[ChildRow], filters: Filters, staff: Mapping[int, Staff]
     return [row for row in rows if all(test(row) for test in keep)]
 
 
-def _editable(viewer: Viewer, rows: Sequence[ChildRow]) -> set[int]:
-    """The cases among these on which the viewer may record. One query at most."""
-    reached = reach(viewer, Row.RECORD_PRACTICE, edit=True)
-    if not reached or not rows:
-        return set()
-    allowed = cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True).filter(pk__in=[row.case_id for row in rows])
-    return set(allowed.values_list("pk", flat=True))
-
-
-def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow], staff: Mapping[int, Staff]) -> bool:
+def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow], staff: Mapping[int, Lead]) -> bool:
     """Figures of one worker are for that worker and their supervisor (safety.md 8), however the rows were narrowed."""
     workers = {row.worker_id for row in rows if row.worker_id and not staff[row.worker_id].is_duty}
     if len(workers) != 1:
@@ -245,24 +178,22 @@ def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow]
 def _with_coverage(column: Column, rows: Sequence[ChildRow], covers: bool) -> Column:
     if column.fact or not covers:
         return column
-    expected = [row.values.get(column.code) for row in rows if column.code in row.begun]
+    code = column.code
+    expected = [row.values.get(code) for row in rows if code in row.begun]
     return column._replace(coverage=coverage_of(expected)) if expected else column
 
 
-def _grouped(rows: Sequence[ChildRow], staff: Mapping[int, Staff], sort: Sort) -> list[Group]:
+def _grouped(rows: Sequence[ChildRow], staff: Mapping[int, Lead], sort: Sort) -> list[Group]:
     """Not allocated first, then duty, then each worker by name."""
-    held: dict[int | None, list[ChildRow]] = defaultdict(list)
+    held: dict[int, list[ChildRow]] = defaultdict(list)
     for row in rows:
-        held[row.worker_id].append(row)
-    groups = [_group(staff.get(worker_id or 0), ordered(of_worker, sort)) for worker_id, of_worker in held.items()]
-    by_key = {one.public_id: one.name_key for one in staff.values()}
-    return sorted(groups, key=lambda one: (list(GroupKind).index(one.kind), by_key.get(one.staff, ""), one.staff))
-
-
-def _group(staff: Staff | None, rows: list[ChildRow]) -> Group:
-    if staff is None:
-        return Group(GroupKind.NOBODY, "", "", rows)
-    return Group(GroupKind.DUTY if staff.is_duty else GroupKind.WORKER, staff.public_id, staff.name, rows)
+        held[row.worker_id or 0].append(row)
+    nobody = held.pop(0, [])
+    groups = [Group(GroupKind.NOBODY, "", "", ordered(nobody, sort))] if nobody else []
+    for pk in sorted(held, key=lambda one: (not staff[one].is_duty, staff[one].key)):
+        kind = GroupKind.DUTY if staff[pk].is_duty else GroupKind.WORKER
+        groups.append(Group(kind, staff[pk].public_id, staff[pk].name, ordered(held[pk], sort)))
+    return groups
 
 
 def ordered(rows: Sequence[ChildRow], sort: Sort) -> list[ChildRow]:
@@ -290,10 +221,6 @@ def _families_together(by_name: Sequence[ChildRow]) -> list[ChildRow]:
 
 def _recorded(row: ChildRow) -> str:
     return max((entry.get("new", "") for entry in row.values.values()), default="")
-
-
-def _by_name(staff: Staff) -> tuple[str, int]:
-    return (staff.name_key, staff.pk)
 
 
 def _target(of: Unit | Scope) -> str:

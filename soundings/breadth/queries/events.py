@@ -108,7 +108,12 @@ def begun_in(team_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each of these teams the elements whose recording it has begun: id by code. One query; none for none."""
     begun: dict[int, dict[str, int]] = {team_id: {} for team_id in team_ids}
     if begun:
-        starts = RecordingStart.objects.filter(team__in=team_ids).values_list("team", "element__code", "element")
-        for team_id, code, element_id in starts:
-            begun[team_id][code] = element_id
+        sql = (
+            f"select s.team_id, e.code, e.id from {RecordingStart._meta.db_table} s"
+            f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({_listed(begun)})"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            for team_id, code, element_id in cursor.fetchall():
+                begun[team_id][code] = element_id
     return begun

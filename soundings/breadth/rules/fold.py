@@ -110,7 +110,7 @@ def _done(done: Sequence[Event]) -> Entry:
         return _done_once(done[0])
     dates = sorted({event.on for event in done if event.on}, reverse=True)
     entry: Entry = {"a": "yes", "on": dates[0] if dates else None, "n": len(done)}
-    if dates:
+    if len(dates) > 1:
         entry["dates"] = dates[:MOST_DATES]
     entry["new"] = max(event.day for event in done)
     mode = next((event.mode for event in reversed(done) if event.mode), "")
@@ -122,8 +122,6 @@ def _done(done: Sequence[Event]) -> Entry:
 def _done_once(event: Event) -> Entry:
     """The same for the most frequent case, made without sorting: an import folds a million of these."""
     entry: Entry = {"a": "yes", "on": event.on or None, "n": 1}
-    if event.on:
-        entry["dates"] = [event.on]
     entry["new"] = event.day
     if event.mode:
         entry["mode"] = str(event.mode)

@@ -51,8 +51,10 @@ class Coverage(NamedTuple):
 
 def coverage_of(entries: Iterable[Mapping[str, Any] | None]) -> Coverage:
     """The coverage of an element among the cases with these entries, all of teams that record it."""
-    found = Counter(classify(entry) for entry in entries)
-    return Coverage(found.total(), found[Standing.RECORDED], found[Standing.EXEMPT], found[Standing.UNKNOWN])
+    listed = list(entries)
+    answers = [entry["a"] for entry in listed if entry]
+    yes, exempt, unknown = (answers.count(said.value) for said in (Answer.YES, Answer.NOT_APPLICABLE, Answer.NOT_KNOWN))
+    return Coverage(len(listed), yes, exempt, unknown)
 
 
 def contribution(values: Mapping[str, Mapping[str, Any]], begun: Mapping[str, int]) -> Counter[Key]:
