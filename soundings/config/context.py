@@ -18,6 +18,7 @@ from soundings.accounts.middleware import second_step_relaxed
 from soundings.accounts.permissions import Viewer, may, may_enter
 from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.accounts.words import role_name
+from soundings.exchange.permissions import can_export
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +62,7 @@ PLACES = (
     Place(gettext_lazy("Search"), "search", "records"),
     Place(gettext_lazy("To settle"), "proposals", "records", _settles_proposals),
     Place(gettext_lazy("Files"), "files", "import"),
-    Place(gettext_lazy("Export"), "export", "export"),
+    Place(gettext_lazy("Export"), "export", "export", can_export),
     Place(gettext_lazy("Words"), "words", "manage-agency"),
     Place(gettext_lazy("People"), "people", "people"),
     Place(gettext_lazy("Set up"), "setup", "administer"),

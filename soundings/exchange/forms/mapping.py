@@ -25,7 +25,8 @@ WITH_MODE = "mapping-family"
 class ColumnsForm(forms.Form):
     """Our columns, each with the heading of the report that is meant; and the name under which that is remembered."""
 
-    name = forms.CharField(
+    mark_optional = False
+    map_name = forms.CharField(
         label=_("What do you call this report?"),
         max_length=80,
         help_text=_("It is remembered under this name, so that next time nothing needs to be said."),
@@ -46,19 +47,23 @@ class ColumnsForm(forms.Form):
         choices = [("", gettext("Not in this report")), *((one.text, one.said) for one in titles)]
         for code, label in columns.items():
             self.fields[code] = forms.ChoiceField(
-                label=label, choices=choices, required=code in self.needed, initial=guess.get(code, ""), widget=Select
+                label=gettext("%(column)s (needed)") % {"column": label} if code in self.needed else label,
+                choices=choices,
+                required=code in self.needed,
+                initial=guess.get(code, ""),
+                widget=Select,
             )
-        self.order_fields([*columns, "name"])
+        self.order_fields([*columns, "map_name"])
 
     @property
     def found(self) -> Iterator[BoundField]:
         """The columns that are needed or seem to be in the report."""
-        return (self[code] for code in self.fields if code != "name" and self._is_first(code))
+        return (self[code] for code in self.fields if code != "map_name" and self._is_first(code))
 
     @property
     def others(self) -> list[BoundField]:
         """The columns that nobody has found in the report."""
-        return [self[code] for code in self.fields if code != "name" and not self._is_first(code)]
+        return [self[code] for code in self.fields if code != "map_name" and not self._is_first(code)]
 
     def _is_first(self, code: str) -> bool:
         return code in self.needed or bool(self.guess.get(code)) or bool(self.errors.get(code))
@@ -67,7 +72,7 @@ class ColumnsForm(forms.Form):
         said = super().clean() or {}
         taken: dict[str, str] = {}
         for code, title in said.items():
-            if code == "name" or not title:
+            if code == "map_name" or not title:
                 continue
             if title in taken:
                 words = gettext("“%(title)s” is chosen for %(other)s already. A column holds one thing.")
@@ -79,11 +84,13 @@ class ColumnsForm(forms.Form):
     @property
     def chosen(self) -> dict[str, str]:
         """Column code -> heading, of those that are in the report."""
-        return {code: title for code, title in self.cleaned_data.items() if code != "name" and title}
+        return {code: title for code, title in self.cleaned_data.items() if code != "map_name" and title}
 
 
 class FormsForm(forms.Form):
     """Each form of a report: what it stands for, and which of its dates counts."""
+
+    mark_optional = False
 
     def __init__(
         self,

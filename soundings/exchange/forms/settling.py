@@ -52,7 +52,7 @@ class SettleForm(forms.Form):
         if asked.kind == OfferKind.SHIFT:
             moves = [(how, choice(asked.kind, how, how)) for how, _name in asked.choices]
             return [*moves, (Settled.LEAVE.value, choice(asked.kind, Settled.LEAVE))]
-        first: list[tuple[str, Any]] = [("", gettext("Not decided: leave it, and ask again"))]
+        first: list[tuple[str, Any]] = [("", gettext("Not decided yet"))]
         first += [(_match(code), choice(asked.kind, _match(code), name)) for code, name in asked.choices]
         if asked.kind in CAN_BE_NEW:
             first.append((Settled.CREATE.value, choice(asked.kind, Settled.CREATE)))

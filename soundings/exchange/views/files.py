@@ -6,13 +6,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
 from soundings.exchange import queries, words
 from soundings.exchange.models import Batch, ImportState
-from soundings.exchange.permissions import can_export
+from soundings.exchange.plans.outcome import ADD, CHANGE
 from soundings.exchange.rules import Kind
 from soundings.exchange.views.finding import kind_or_404
 from soundings.exchange.words.examples import example
@@ -61,7 +62,6 @@ def files(request: Request) -> HttpResponse:
         "groups": {name: [_card(kind) for kind in kinds] for name, kinds in GROUPS},
         "rows": [row_of(batch) for batch in page],
         "page": page,
-        "can_export": can_export(request.viewer),
     }
     return render(request, "exchange/files.html", about)
 
@@ -83,10 +83,14 @@ def shortened(names: str) -> str:
 
 
 def _did(batch: Batch) -> str:
-    """What it added and changed, or would."""
+    """What it added and changed, or would; "" for what was dropped."""
+    if batch.state == ImportState.DROPPED:
+        return ""
     counts = queries.report_of(batch).counts
-    told = [verb_line(verb, counts) for verb in ("add", "change") if any(done == verb for _noun, done in counts)]
-    return "; ".join(told)
+    lines = [verb_line(verb, counts) for verb in (ADD, CHANGE) if any(done == verb for _noun, done in counts)]
+    if batch.state == ImportState.CHECKED:
+        return _("If it is stored: %(what)s") % {"what": "; ".join(lines).lower()} if lines else _("Changes nothing")
+    return "; ".join(lines) or _("Changed nothing")
 
 
 @audience("import")

@@ -60,7 +60,7 @@ def _columns_form(request: Request, batch: Batch, books: Sequence[Book]) -> Colu
         needed=[one.code for one in ours if one.needed],
         titles=titles,
         guess=said.columns or guess,
-        initial={"name": said.map or words.kind(batch.kind)},
+        initial={"map_name": said.map or words.kind(batch.kind)},
     )
 
 
@@ -70,7 +70,7 @@ def _said(batch: Batch) -> Options:
 
 
 def _keep_columns(request: Request, batch: Batch, form: ColumnsForm) -> None:
-    _remember(request, batch, replace(_said(batch), columns=form.chosen, map=form.cleaned_data["name"].strip()))
+    _remember(request, batch, replace(_said(batch), columns=form.chosen, map=form.cleaned_data["map_name"].strip()))
 
 
 def _remember(request: Request, batch: Batch, said: Options) -> None:

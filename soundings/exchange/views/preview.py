@@ -16,7 +16,7 @@ from soundings.exchange import actions, queries, tasks
 from soundings.exchange.actions.trying import would_take_back
 from soundings.exchange.forms import SettleForm, TakeBackForm
 from soundings.exchange.models import Batch, ImportState
-from soundings.exchange.plans.outcome import ADD, CHANGE, MATCH
+from soundings.exchange.plans.outcome import ADD, CHANGE, MATCH, SAME
 from soundings.exchange.queries.known import known_stages, known_teams, known_workers
 from soundings.exchange.queries.reports import Report
 from soundings.exchange.rules import MAPPED, Kind, OfferKind, options_from
@@ -51,9 +51,9 @@ def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> 
         "report": report,
         "waits": waits,
         "totals": showing.totals(batch, report),
-        "by_noun": showing.by_noun(report),
-        "verbs": showing.verb_labels(batch),
+        "unsettled": sum(1 for one in report.unsettled if one.kind != OfferKind.FORM),
         "problems": showing.problems(page, batch),
+        "in_sheets": any(problem.sheet for problem in page),
         "page": page,
         "kept_problems": len(report.problems),
         "notes": notes,
@@ -61,6 +61,7 @@ def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> 
         "form": (settle or settle_form(request, batch, report)) if waits else None,
         "steps": _steps(batch, report) if waits else (),
         "does_something": any(verb in (ADD, CHANGE, MATCH) for _noun, verb in report.counts),
+        "has_same": any(verb == SAME for _noun, verb in report.counts),
         "loaded_before": _loaded_before(request, batch) if waits else None,
         "told": showing.told(batch),
         **({"lines": showing.lines(report, request.viewer, batch)} if waits else {}),

@@ -32,7 +32,7 @@ class Total:
     """One figure: how many things of any noun."""
 
     label: str
-    value: int
+    value: str  # "12,000"
     kind: str
 
 
@@ -73,9 +73,14 @@ def looked_at(batch: Batch, report: Report) -> str:
 def totals(batch: Batch, report: Report) -> list[Total]:
     """What is added, changed, here already, matched, left out and refused; before it is stored, what would be."""
     labels = _future() if batch.state == ImportState.CHECKED else _past()
-    found = [Total(labels[verb], sum(_by_noun(report, verb).values()), KINDS[verb]) for verb in VERBS]
-    kept = [one for one in found if one.value or one.kind in ("added", "changed")]
-    return [*kept, Total(labels["refused"], report.refused, "refused")]
+    shown = [verb for verb in VERBS if verb in (ADD, CHANGE) or any(_by_noun(report, verb).values())]
+    told = [_total(labels[verb], _by_noun(report, verb), KINDS[verb]) for verb in shown]
+    return [*told, Total(labels["refused"], f"{report.refused:,}", "refused")]
+
+
+def _total(label: str, counts: Mapping[str, int], kind: str) -> Total:
+    things = ", ".join(counted(noun, many) for noun, many in counts.items() if many)
+    return Total(f"{label}: {things}" if things else label, f"{sum(counts.values()):,}", kind)
 
 
 def _future() -> dict[str, str]:
@@ -97,24 +102,10 @@ def _by_noun(report: Report, verb: str) -> dict[str, int]:
     return {noun: many for (noun, done), many in report.counts.items() if done == verb}
 
 
-def by_noun(report: Report) -> list[tuple[str, list[int]]]:
-    """For each noun how many of each of `VERBS`; empty where one noun says it all."""
-    nouns = list(dict.fromkeys(noun for noun, _verb in report.counts))
-    if len(nouns) < 2:
-        return []
-    return [(_plain(noun), [report.counts.get((noun, verb), 0) for verb in VERBS]) for noun in COUNTED if noun in nouns]
-
-
 def _plain(noun: str) -> str:
     """ "Children"."""
     several = COUNTED[noun](2) % {"n": ""} if noun in COUNTED else noun.replace("-", " ")
     return several.strip().capitalize()
-
-
-def verb_labels(batch: Batch) -> list[str]:
-    """The headings over the numbers of `by_noun`."""
-    labels = _future() if batch.state == ImportState.CHECKED else _past()
-    return [labels[verb] for verb in VERBS]
 
 
 def problems(found: Iterable[RowProblem], batch: Batch) -> list[Problem]:
@@ -213,7 +204,7 @@ class Taking:
 def undone(found: Undone) -> Taking:
     """What taking back would do, and what would stay."""
     rows = [(one.reference, _plain(one.model), one.words or words.why_kept(one.why)) for one in found.kept[:MOST_LINES]]
-    return Taking(_did(found.records, found.removed, found.restored), rows, len(found.kept))
+    return Taking(_did(found.records, found.removed, found.restored, _ahead()), rows, len(found.kept))
 
 
 def told(batch: Batch) -> Taking | None:
@@ -221,16 +212,22 @@ def told(batch: Batch) -> Taking | None:
     said = batch.summary.get("taken_back")
     if not said:
         return None
-    return Taking(_did(said["records"], said["removed"], said["restored"]), [], said["kept"])
+    return Taking(_did(said["records"], said["removed"], said["restored"], _behind()), [], said["kept"])
 
 
-def _did(records: int, removed: Mapping[str, int], restored: Mapping[str, int]) -> list[str]:
-    said = [
-        _("Removed: %(things)s.") % {"things": _things(removed)} if _things(removed) else "",
-        _("As before again: %(things)s.") % {"things": _things(restored)} if _things(restored) else "",
-        _("No longer counted: %(things)s.") % {"things": counted("record", records)} if records else "",
-    ]
-    return [one for one in said if one]
+def _ahead() -> tuple[str, str, str]:
+    return _("Would be removed: %(things)s."), _("Would be as before: %(things)s."), _("Would not count: %(things)s.")
+
+
+def _behind() -> tuple[str, str, str]:
+    return _("Removed: %(things)s."), _("As before again: %(things)s."), _("No longer counted: %(things)s.")
+
+
+def _did(
+    records: int, removed: Mapping[str, int], restored: Mapping[str, int], sentences: tuple[str, str, str]
+) -> list[str]:
+    things = (_things(removed), _things(restored), counted("record", records) if records else "")
+    return [sentence % {"things": some} for sentence, some in zip(sentences, things, strict=True) if some]
 
 
 def _things(counts: Mapping[str, int]) -> str:
