@@ -20,6 +20,15 @@ class Kind(StrEnum):
     BOARD = "board"
 
 
+class ImportState(StrEnum):
+    """Where an import stands."""
+
+    CHECKED = "checked"  # read and planned; nothing stored yet
+    STORED = "stored"
+    TAKEN_BACK = "taken-back"
+    DROPPED = "dropped"
+
+
 MAPPED = (Kind.PEOPLE, Kind.FORMS_COMPLETED)  # their columns are whatever the report has: a person says which is which
 EXPORTED = (Kind.CASES, Kind.PRACTICE)
 

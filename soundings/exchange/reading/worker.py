@@ -47,7 +47,7 @@ class Texts(dict[Any, int]):
 
 
 def as_text(raw: Any) -> str:
-    """A cell as the spreadsheet shows it."""
+    """A cell as the spreadsheet shows it; `...` stands for a formula without a result."""
     if isinstance(raw, str):
         if len(raw) > MAX_CELL:
             raise FileRefused("long-cell", line="", limit=MAX_CELL)
@@ -60,7 +60,7 @@ def as_text(raw: Any) -> str:
         return f"{raw:%d/%m}/{raw.year:04d}"
     if isinstance(raw, (time, timedelta)):
         return str(raw)
-    return "" if raw is None else str(raw)
+    return UNCALCULATED if raw is ... else "" if raw is None else str(raw)
 
 
 def _number(raw: float) -> str:
@@ -137,7 +137,7 @@ def _rows(sheet: Any, marks: Marks) -> Iterator[list[Any]]:
         cells = before + row if before else row
         for column in missing.get(number, ()):
             cells = cells + [""] * (column + 1 - len(cells))
-            cells[column] = UNCALCULATED if cells[column] == "" else cells[column]
+            cells[column] = ... if cells[column] == "" else cells[column]
         yield cells
 
 

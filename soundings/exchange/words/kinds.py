@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from soundings.exchange.models import ImportState
-from soundings.exchange.rules import Kind
+from soundings.exchange.rules import ImportState, Kind
 
 
 def kind(code: str) -> str:
