@@ -1,5 +1,6 @@
 // Everything that runs in the browser. Every page works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { copies } from "./copy.js";
 import { guards } from "./guards.js";
 import { grids, settle } from "./grid.js";
 import { places } from "./place.js";
@@ -9,6 +10,7 @@ import { trouble } from "./trouble.js";
 guards(document);
 grids();
 places(htmx);
+copies();
 session();
 trouble();
 document.addEventListener("htmx:after:swap", (event) => {

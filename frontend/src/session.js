@@ -37,6 +37,9 @@ export function session() {
   dialog.addEventListener("close", () => (dismissed = true));
   dialog.querySelector("[data-stay-button]").addEventListener("click", stay);
   dialog.querySelector("[data-close-button]").addEventListener("click", () => dialog.close());
-  document.addEventListener("htmx:after:request", () => (ends = Date.now() + idle));
+  document.addEventListener("htmx:after:request", (event) => {
+    // What a page asks by itself is no use of the session; the server does not count it either.
+    if (!event.detail?.ctx?.sourceElement?.closest("[data-unattended]")) ends = Date.now() + idle;
+  });
   setInterval(tick, 1000);
 }

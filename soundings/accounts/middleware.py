@@ -44,7 +44,8 @@ def time_limits(get_response: GetResponse) -> GetResponse:
         if not request.user.is_authenticated and request.method == "POST":
             _keep_what_was_typed(request)
         response = get_response(request)
-        if request.user.is_authenticated:
+        # What an open page asks by itself (a view says so) is no use of the session.
+        if request.user.is_authenticated and not getattr(response, "unattended", False):
             sessions.note_use(request, response, at=now)
         return response
 

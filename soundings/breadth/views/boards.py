@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from soundings.accounts.models import Unit
-from soundings.accounts.permissions import Viewer, check_reason
+from soundings.accounts.permissions import Viewer, check_reason, reach
 from soundings.accounts.rules import Row, UnitKind
 from soundings.breadth import cells, permissions, queries
 from soundings.breadth.forms import FindForm
@@ -82,6 +82,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         narrowed=_narrowed(asked, shown),
         empty_title=_("No open cases stand with you"),
         empty=_("Cases come here as soon as you are named as their lead, co-worker or cover."),
+        links=_work_links(asked.viewer),
     )
     return _answer(request, page, asked, shown, groups)
 
@@ -154,10 +155,24 @@ def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpRespon
 
 def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
     """What else may be done at this place."""
+    links = _work_links(viewer) if unit.kind == UnitKind.TEAM else []
     if unit.kind == UnitKind.TEAM and permissions.can_begin_recording(viewer, unit):
         href = reverse("recording-starts", args=[unit.public_id])
-        return [{"href": href, "label": _("Since when do we record what?")}]
-    return []
+        links.append({"href": href, "label": _("Since when do we record what?")})
+    return links
+
+
+def _work_links(viewer: Viewer) -> list[dict[str, str]]:
+    """What those who work with cases do beside recording."""
+    if not reach(viewer, Row.RECORD_PRACTICE, edit=True):
+        return []
+    offered = {
+        "new-case": _("Open a case"),
+        "handover": _("Hand over cases"),
+        "proposals": _("Proposals"),
+        "known-children": _("Children I know privately"),
+    }
+    return [{"href": reverse(name), "label": label} for name, label in offered.items()]
 
 
 def unit_note(asked: scene.Asked) -> str:
@@ -216,7 +231,9 @@ def changes(request: HttpRequest, public_id: str) -> HttpResponse:
         "news": news % {"n": n, "time": date_format(timezone.localtime(since), "H:i")} if n else "",
         "show_url": f"{address}?{kept.urlencode()}" if kept else address,
     }
-    return render(request, "breadth/_news.html", {"page": page})
+    response = render(request, "breadth/_news.html", {"page": page})
+    response.unattended = True  # type: ignore[attr-defined]  # an open board keeps nobody signed in
+    return response
 
 
 def _moment(text: str) -> datetime:

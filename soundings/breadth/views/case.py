@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -58,7 +58,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "moments": _moments(found),
         "earlier": _earlier(found),
         "readers_url": _readers(found),
-        "change_url": _change(found),
+        "links": _links(found),
     }
     return render(request, "breadth/case.html", context)
 
@@ -248,19 +248,13 @@ def _earlier(found: Opened) -> dict[str, Any] | None:
 
 def _readers(found: Opened) -> str:
     """Where it says who has read this record, for those who may know."""
-    if not case_permissions.can_see_readers(found.viewer, found.case):
-        return ""
-    return _address("case-readers", found)
+    may = case_permissions.can_see_readers(found.viewer, found.case)
+    return reverse("case-readers", args=[found.case.public_id]) if may else ""
 
 
-def _change(found: Opened) -> str:
-    """Where the case itself is changed, for those who may."""
-    may = found.may_record or case_permissions.can_change(found.viewer, found.case)
-    return _address("case-change", found) if may else ""
-
-
-def _address(name: str, found: Opened) -> str:
-    try:
-        return reverse(name, args=[found.case.public_id])
-    except NoReverseMatch:
-        return ""
+def _links(found: Opened) -> list[dict[str, str]]:
+    """The child's details, and changing the case itself, for those who may."""
+    links = [{"href": reverse("child", args=[found.case.child.public_id]), "label": _("The child’s details")}]
+    if found.may_record or case_permissions.can_change(found.viewer, found.case):
+        links.append({"href": reverse("case-change", args=[found.case.public_id]), "label": _("Change this case")})
+    return links

@@ -20,7 +20,7 @@ from soundings.cases import actions as case_actions
 from soundings.cases.models import AbuseType
 from soundings.core.audience import audience
 
-RESERVED = ("record", "change", "worry", "readers", "note", "new")  # have another meaning in the address of a case
+RESERVED = ("record", "change", "worry", "readers", "known", "propose")  # have another meaning in the address of a case
 
 
 def _tailors(request: HttpRequest) -> Viewer:
