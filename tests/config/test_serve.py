@@ -46,23 +46,29 @@ def environment_of(process: int) -> str:
         return ""
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A data folder that is empty until the first server of this file has prepared it."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
-def served(tmp_path):
-    """A running server on an empty data folder: its process, address and folder."""
+def served(folder):
+    """A running server: its process, address and folder."""
     port = free_port()
     command = [sys.executable, "-m", "soundings.config.cli", "serve", "--port", str(port), "--processes", "1"]
     environment = os.environ | {
-        "SOUNDINGS_DATA_DIR": str(tmp_path),
+        "SOUNDINGS_DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "soundings.config.settings",
     }
-    log = tmp_path / "server.log"
+    log = folder / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         until(lambda: server.poll() is not None or answers(address))
         assert server.poll() is None, log.read_text()
-        yield server, address, str(tmp_path)
+        yield server, address, str(folder)
     finally:
         server.kill()
         server.wait()
