@@ -275,7 +275,7 @@ def read_cell(text: str, element: ElementNow, as_of: date) -> Cell | Fault | Non
         return _number(plain, element)
     if lower in ("yes", "y", "✓", "✔", "done"):
         return Cell(Answer.YES)
-    return _dates(plain, as_of)
+    return _dates(text, as_of)
 
 
 def _number(plain: str, element: ElementNow) -> Cell | Fault:
@@ -288,11 +288,12 @@ def _number(plain: str, element: ElementNow) -> Cell | Fault:
     return Cell(Answer.YES, number=number) if low <= number <= high else fault("number-range", low=low, high=high)
 
 
-def _dates(plain: str, as_of: date) -> Cell | Fault:
-    found = [read_day(part, as_of=as_of) for part in DATES_APART.split(plain.removeprefix("Yes ")) if part]
+def _dates(text: str, as_of: date) -> Cell | Fault:
+    parts = [tidy(part) for part in DATES_APART.split(text.strip().removeprefix("Yes "))]
+    found = [read_day(part, as_of=as_of) for part in parts if part]
     wrong = next((one for one in found if not isinstance(one, date)), None)
     if wrong is not None or not found:
-        number = isinstance(read_whole(plain), int)
+        number = isinstance(read_whole(text), int)
         return fault("number-not-wanted") if number else fault("board-cell")
     later = next((one for one in found if isinstance(one, date) and one > as_of), None)
     if later:
