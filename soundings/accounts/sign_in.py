@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from soundings.accounts import sessions
 from soundings.accounts.actions.users import note, note_new_password
@@ -78,6 +79,9 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return "Soundings"
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return _("This device")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if second_step_relaxed(authenticator.user.agency):

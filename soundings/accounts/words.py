@@ -72,6 +72,18 @@ PERSON_STATES: dict[str, Promise] = {
 }
 
 
+SECOND_STEPS: dict[str, Promise] = {
+    "totp": gettext_lazy("Authenticator app"),
+    "webauthn": gettext_lazy("Passkey"),
+    "recovery_codes": gettext_lazy("Recovery codes"),
+}
+
+
+def second_step(kind: str) -> str:
+    """The kind of second step in words."""
+    return str(SECOND_STEPS[kind])
+
+
 def role_name(role: str) -> str:
     """The role in words."""
     return str(ROLES[role])

@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "agency": agency,
         "viewer": {"name": viewer.user.name, "url": _address("account"), "role": _roles(viewer)},
-        "navigation": _navigation(request, viewer),
+        "navigation": _navigation(request, viewer) if _is_in(request, viewer) else [],
         "banners": list(_banners(viewer)),
         "session_warning": int(settings.SESSION_IDLE.total_seconds()),
     }
@@ -67,6 +67,11 @@ PLACES = (
     Place(gettext_lazy("People"), "people", "people"),
     Place(gettext_lazy("Set up"), "setup", "administer"),
 )
+
+
+def _is_in(request: HttpRequest, viewer: Viewer) -> bool:
+    """Whether more than the way to a second step is open to them."""
+    return request.session.get("has_second_step", False) or second_step_relaxed(viewer.user.agency)
 
 
 def _navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:

@@ -164,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "soundings.accounts.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "soundings.accounts.forms.second_step.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

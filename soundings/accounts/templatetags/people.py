@@ -48,6 +48,12 @@ def state_tag(state: PersonState) -> str:
 
 
 @register.filter
+def second_step(kind: str) -> str:
+    """The kind of second step in words."""
+    return words.second_step(kind)
+
+
+@register.filter
 def last_day(first_day_after: date | None) -> date | None:
     """The last day on which something held, from the first day on which it holds no longer."""
     return first_day_after and first_day_after - timedelta(days=1)
