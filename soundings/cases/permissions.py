@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from soundings.accounts.models import Staff, Unit
+from soundings.accounts.models import Membership, Staff, Unit
 from soundings.accounts.queries import (
     Reach,
     Viewer,
@@ -117,6 +117,33 @@ def can_change(viewer: Viewer, case: Case) -> bool:
 def can_describe(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer keeps the facts of this case: the child's details, abuse types, activity."""
     return allows(viewer, case, Row.RECORD_PRACTICE, edit=True) or can_change(viewer, case)
+
+
+def hands_over(viewer: Viewer) -> Q:
+    """The condition that the viewer may hand a case over: they decide about it, or lead it themselves."""
+    led = (
+        Q(worker=viewer.staff_id) & visible(viewer, Row.RECORD_PRACTICE, edit=True) if viewer.staff_id else Q(pk__in=())
+    )
+    return visible(viewer, Row.CASE_CHANGES, edit=True) | led
+
+
+def may_hand_over_somewhere(viewer: Viewer) -> bool:
+    """Whether handing cases over is among what the viewer's roles give."""
+    return bool(reach(viewer, Row.CASE_CHANGES, edit=True) or reach(viewer, Row.RECORD_PRACTICE, edit=True).own)
+
+
+def check_can_hand_over(viewer: Viewer, case: Case, *, to: Staff) -> None:
+    """Raise Denied unless the viewer decides about the case, or leads it and gives it to a colleague of its team."""
+    if can_change(viewer, case):
+        return
+    check_can_see(viewer, case)
+    if case.worker_id != viewer.staff_id or not can_describe(viewer, case):
+        raise Denied(_("You can hand over your own cases. A supervisor of the team can hand over the others."))
+    posts = Membership.objects.filter(staff=to, team=case.team_id, from_on__lte=viewer.on)
+    if not posts.filter(Q(to_on=None) | Q(to_on__gt=viewer.on)).exists():
+        raise Denied(
+            _("%(name)s is not in the team of this case. A supervisor can give it to another team.") % {"name": to.name}
+        )
 
 
 def can_propose(viewer: Viewer, case: Case) -> bool:

@@ -134,6 +134,19 @@ def test_one_case_that_cannot_be_handed_over_stops_all(place, sam):
     assert not ChangeEntry.objects.exists()
 
 
+def test_a_worker_hands_over_what_they_lead_and_to_their_team_only(place, jane):
+    mine = CaseFactory(team=place.team, worker=place.worker.staff)
+    theirs = CaseFactory(team=place.team, worker=place.colleague)
+    stranger = StaffFactory(team=place.other_team)
+    with pytest.raises(Denied, match="your own cases"):
+        actions.hand_over(sheets=[Sheet(theirs)], to=place.worker.staff, on=SINCE, by=jane, at=NOON)
+    with pytest.raises(Denied, match="not in the team"):
+        actions.hand_over(sheets=[Sheet(mine)], to=stranger, on=SINCE, by=jane, at=NOON)
+    actions.hand_over(sheets=[Sheet(mine)], to=place.colleague, on=SINCE, by=jane, at=NOON)
+    mine.refresh_from_db()
+    assert mine.worker == place.colleague
+
+
 def test_handover_needs_a_case_and_another_person(place, sam):
     case = CaseFactory(team=place.team, worker=place.worker.staff)
     with pytest.raises(Denied, match="at least one"):

@@ -378,10 +378,18 @@ def test_a_handover_refused_keeps_what_was_written(supervisor, place):
     assert not Handover.objects.exists()
 
 
-def test_a_worker_hands_nothing_over(worker, place):
-    CaseFactory(team=place.team, worker=place.worker.staff)
-    assert worker.get(reverse("handover")).status_code == 404
-    assert worker.get(reverse("hand-over", args=[place.worker.staff.public_id])).status_code == 404
+def test_a_worker_hands_over_their_own_cases_within_the_team(worker, place):
+    case = CaseFactory(team=place.team, worker=place.worker.staff)
+    others = CaseFactory(team=place.team, worker=place.colleague)
+    assert "1 open case" in text(worker.get(reverse("handover")))
+    assert worker.get(reverse("hand-over", args=[place.colleague.public_id])).status_code == 404
+    address = reverse("hand-over", args=[place.worker.staff.public_id])
+    page = text(worker.get(address))
+    assert case.child.name in page and others.child.name not in page
+    said = {"cases": [case.public_id], "to": place.colleague.public_id, "step": "sheets"} | day(today())
+    assert worker.post(address, said).status_code == 302
+    case.refresh_from_db()
+    assert case.worker == place.colleague
 
 
 def test_a_sheet_is_for_who_sees_the_cases(sign_in, supervisor, place):

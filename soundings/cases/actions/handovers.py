@@ -12,7 +12,7 @@ from soundings.accounts.queries import Viewer
 from soundings.cases.actions.allocation import store_lead
 from soundings.cases.actions.trace import case_changed, locked
 from soundings.cases.models import Case, Handover
-from soundings.cases.permissions import check_can_change
+from soundings.cases.permissions import check_can_hand_over
 from soundings.core.rules import Denied
 
 
@@ -28,7 +28,10 @@ class Sheet:
 
 @transaction.atomic
 def hand_over(*, sheets: Sequence[Sheet], to: Staff, on: date, by: Viewer, at: datetime) -> list[Handover]:
-    """`to` leads these cases from `on`, and each has its sheet. All of them or none."""
+    """`to` leads these cases from `on`, and each has its sheet. All of them or none.
+
+    A supervisor hands over the cases of their team; a worker their own, to a colleague of the case's team.
+    """
     if not sheets:
         raise Denied(_("Choose at least one case."))
     return [_hand_over(sheet, to=to, on=on, by=by, at=at) for sheet in sheets]
@@ -36,7 +39,7 @@ def hand_over(*, sheets: Sequence[Sheet], to: Staff, on: date, by: Viewer, at: d
 
 def _hand_over(sheet: Sheet, *, to: Staff, on: date, by: Viewer, at: datetime) -> Handover:
     case = locked(sheet.case)
-    check_can_change(by, case)
+    check_can_hand_over(by, case, to=to)
     giver = case.worker
     if giver == to:
         raise Denied(_("%(name)s has this case already.") % {"name": to.name})

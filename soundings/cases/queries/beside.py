@@ -8,7 +8,7 @@ from soundings.accounts.models import Staff, User
 from soundings.accounts.queries import Viewer
 from soundings.accounts.rules import Row, To
 from soundings.cases.models import Case, Child, Handover, KnownPerson
-from soundings.cases.permissions import allows, can_release_cases_of, can_see
+from soundings.cases.permissions import allows, can_release_cases_of, can_see, hands_over
 from soundings.cases.queries.visible import cases_visible_to
 from soundings.core.models import ReadEntry
 from soundings.core.queries import reads_of_child
@@ -28,8 +28,8 @@ def cases_of_child(viewer: Viewer, child: Child) -> QuerySet[Case]:
 
 
 def staff_who_hold_cases(viewer: Viewer) -> list[tuple[Staff, int]]:
-    """The staff who lead open cases about which the viewer decides, by name, each with how many."""
-    cases = cases_visible_to(viewer, Row.CASE_CHANGES, edit=True).filter(closed_on=None, worker__isnull=False)
+    """The staff who lead open cases that the viewer may hand over, by name, each with how many."""
+    cases = Case.objects.filter(hands_over(viewer), closed_on=None, worker__isnull=False)
     held = dict(cases.order_by().values("worker").annotate(count=Count("pk")).values_list("worker", "count"))
     staff = Staff.objects.filter(agency=viewer.agency_id, pk__in=held).order_by("name_key")
     return [(one, held[one.pk]) for one in staff]
@@ -43,8 +43,8 @@ def led_count(viewer: Viewer, staff: Staff) -> int:
 
 
 def cases_to_hand_over(viewer: Viewer, staff: Staff) -> QuerySet[Case]:
-    """The open cases that `staff` leads and about which the viewer decides, with their children, by name."""
-    cases = cases_visible_to(viewer, Row.CASE_CHANGES, edit=True).filter(closed_on=None, worker=staff)
+    """The open cases that `staff` leads and that the viewer may hand over, with their children, by name."""
+    cases = Case.objects.filter(hands_over(viewer), closed_on=None, worker=staff)
     return cases.select_related("child", "team", "worker").order_by("child__name_key", "pk")
 
 

@@ -15,8 +15,8 @@ from soundings.accounts.requests import Request
 from soundings.cases import actions, queries
 from soundings.cases.actions import Sheet
 from soundings.cases.forms.handover import HandoverForm, SheetForm
-from soundings.cases.forms.opening import opens_cases
 from soundings.cases.models import Case, Handover
+from soundings.cases.permissions import may_hand_over_somewhere
 from soundings.cases.views.doors import attempt, staff_or_404
 from soundings.core.audience import audience
 
@@ -27,7 +27,7 @@ SHEETS = "sheets"
 @require_safe
 def handover(request: Request) -> HttpResponse:
     viewer = request.viewer
-    if not opens_cases(viewer):
+    if not may_hand_over_somewhere(viewer):
         raise Http404
     return render(request, "cases/handover.html", {"holders": queries.staff_who_hold_cases(viewer)})
 

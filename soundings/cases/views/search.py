@@ -18,6 +18,7 @@ from soundings.cases import queries, words
 from soundings.cases.forms.children import SearchForm
 from soundings.cases.forms.opening import opens_cases, proposes_cases
 from soundings.cases.models import Case, Child
+from soundings.cases.permissions import may_hand_over_somewhere
 from soundings.core.audience import audience
 
 A_PAGE = 25
@@ -36,7 +37,7 @@ def search(request: Request) -> HttpResponse:
         "lines": lines_of(viewer, page) if page is not None else [],
         "may_open": opens_cases(viewer),
         "may_propose": proposes_cases(viewer),
-        "hands_over": opens_cases(viewer),
+        "hands_over": may_hand_over_somewhere(viewer),
         "waiting": queries.proposals_waiting_for(viewer).count(),
         "to_review": len(queries.broken_glass_to_review(viewer)),
     }
