@@ -49,4 +49,26 @@ ACCESS = {
     "approve-grant": "approve",
     "end-grant": "people",
     "prolong-grant": "administer",
+    # breadth: boards
+    "my-cases": "records",
+    "board": "staff",
+    "board-changes": "records",
+    # breadth: one case
+    "case": "records",
+    "case-record": "records",
+    "issue": "records",
+    "element": "records",
+    "record-correct": "records",
+    "record-withdraw": "records",
+    "record-move": "records",
+    "record-note": "records",
+    "record-mark": "records",
+    # breadth: the agency's own words
+    "words": "manage-agency",
+    "add-element": "manage-agency",
+    "element-words": "manage-agency",
+    "board-words": "manage-agency",
+    "abuse-words": "manage-agency",
+    "boards-and-stages": "signed-in",
+    "recording-starts": "signed-in",
 }
