@@ -20,7 +20,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Which role?"),
         choices=[(role, ROLES[role]) for role in CHOOSABLE_ROLES],
-        widget=Radios(hints=ROLE_HINTS),
+        widget=Radios(hints=ROLE_HINTS, attrs={"class": "govuk-radios--small"}),
         error_messages={"required": _("Choose a role")},
     )
     unit = PlaceChoice(

@@ -6,9 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from soundings.accounts.models import Staff, User
+from soundings.accounts.permissions import Viewer, may_enter
 from soundings.accounts.queries.person import Somebody, somebody_visible_to
 from soundings.accounts.requests import Request
 
@@ -72,3 +73,11 @@ def found_user(request: Request, public_id: str) -> tuple[Somebody, User]:
 def invitation_link(request: Request) -> str:
     """The address of an invitation, {token} standing for the token."""
     return request.build_absolute_uri(reverse("accept-invitation", args=["TOKEN"])).replace("TOKEN", "{token}")
+
+
+def loading(viewer: Viewer, kind: str) -> str:
+    """The address at which a spreadsheet of this kind is loaded; "" for whoever may not, or if nothing loads files."""
+    try:
+        return reverse("import-new", args=[kind]) if may_enter(viewer, "import") else ""
+    except NoReverseMatch:
+        return ""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +17,7 @@ from soundings.accounts.queries.listing import people_keys, people_lines
 from soundings.accounts.requests import Request
 from soundings.accounts.rules import PostKind
 from soundings.accounts.views.attempt import attempt
-from soundings.accounts.views.changing import Change, change_page, invitation_link
+from soundings.accounts.views.changing import Change, change_page, invitation_link, loading
 from soundings.accounts.views.waiting import waiting_for
 from soundings.core.audience import audience
 
@@ -40,17 +40,9 @@ def people(request: Request) -> HttpResponse:
         "narrowed": any(query.values()),
         "waiting": waiting_for(viewer),
         "can_manage": can_manage_people(viewer),
-        "load_url": _loading(),
+        "load_url": loading(viewer, "staff"),
     }
     return render(request, "accounts/people.html", about)
-
-
-def _loading() -> str:
-    """The address at which people are loaded from a spreadsheet; "" if this copy loads no files."""
-    try:
-        return reverse("import-new", args=["staff"])
-    except NoReverseMatch:
-        return ""
 
 
 @audience("administer")

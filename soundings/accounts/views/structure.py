@@ -15,7 +15,7 @@ from soundings.accounts.queries.places import placements_of, stage_of, tree_of
 from soundings.accounts.requests import Request
 from soundings.accounts.rules import UnitKind
 from soundings.accounts.views.attempt import attempt, attempt_plainly
-from soundings.accounts.views.changing import Change, change_page
+from soundings.accounts.views.changing import Change, change_page, loading
 from soundings.core.audience import audience
 
 
@@ -25,7 +25,7 @@ def structure(request: Request) -> HttpResponse:
     root = tree_of(request.viewer)
     if root is None:
         raise Http404
-    return render(request, "accounts/structure.html", {"root": root})
+    return render(request, "accounts/structure.html", {"root": root, "load_url": loading(request.viewer, "structure")})
 
 
 @audience("administer")
