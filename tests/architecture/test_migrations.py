@@ -8,7 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 
 MIGRATIONS = [
     migration
-    for migration in MigrationLoader(None).disk_migrations.values()
+    for _key, migration in sorted(MigrationLoader(None).disk_migrations.items())
     if type(migration).__module__.startswith("soundings.")
 ]
 
