@@ -1,11 +1,12 @@
 """Taking lists out."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from soundings.design.forms import Radios
-from soundings.exchange.rules import EXPORTED
-from soundings.exchange.words import kind, kind_sentence
+from soundings.exchange.rules import EXPORTED, Kind
+from soundings.exchange.words import kind
 
 
 class ExportForm(forms.Form):
@@ -25,4 +26,9 @@ class ExportForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [(code.value, kind(code)) for code in EXPORTED]  # type: ignore[attr-defined]
-        self.fields["what"].widget.hints = {code.value: kind_sentence(code) for code in EXPORTED}
+        self.fields["what"].widget.hints = {
+            Kind.CASES.value: gettext("A row for each case: the child, the dates, the team and the worker."),
+            Kind.PRACTICE.value: gettext(
+                "A row for each record that counts: what, when, by whom rated, and its words."
+            ),
+        }

@@ -16,6 +16,7 @@ from soundings.exchange.rules import MAPPED, Kind, Options
 
 MOST_FILES = 12  # Annex A has eight lists, sometimes a file for each
 SEVERAL = (Kind.ANNEX_A, Kind.CASES, Kind.PRACTICE, Kind.PEOPLE, Kind.FORMS_COMPLETED, Kind.BOARD)
+TABLES = ".xlsx,.csv,.txt"
 
 
 class SeveralFiles(forms.FileInput):
@@ -37,7 +38,7 @@ class Files(FileField):
 class UploadForm(forms.Form):
     """The files of one import and the options that their kind needs."""
 
-    uploads = Files(label=_("File"), accept=".xlsx,.xlsm,.csv,.txt")
+    uploads = Files(label=_("File"), accept=TABLES)
     team = forms.ChoiceField(label=_("Whose whiteboard is it?"), widget=Select)
     rater = forms.ChoiceField(
         label=_("Whose ratings does the safety scale on it show?"),
@@ -63,7 +64,7 @@ class UploadForm(forms.Form):
         if kind in SEVERAL:
             self.fields["uploads"].label = gettext("File or files")
         else:
-            self.fields["uploads"].widget = forms.FileInput(attrs=self.fields["uploads"].widget.attrs)
+            self.fields["uploads"].widget = forms.FileInput(attrs={"accept": TABLES})
         if kind is Kind.BOARD:
             self._offer("team", [("", gettext("Choose a team")), *teams])
             self._offer("rater", [(code.value, rater(code)) for code in reversed(PROFESSIONAL_RATERS)])

@@ -83,8 +83,8 @@ def shortened(names: str) -> str:
 
 
 def _did(batch: Batch) -> str:
-    """What it added and changed, or would; "" for what was dropped."""
-    if batch.state == ImportState.DROPPED:
+    """What it added and changed, or would; "" for what was dropped or taken back."""
+    if batch.state in (ImportState.DROPPED, ImportState.TAKEN_BACK):
         return ""
     counts = queries.report_of(batch).counts
     lines = [verb_line(verb, counts) for verb in (ADD, CHANGE) if any(done == verb for _noun, done in counts)]

@@ -26,16 +26,13 @@ from soundings.exchange.views.finding import attempt, batch_or_404, refused, wai
 
 PROBLEMS_PER_PAGE = 100
 AT_ONCE = 20_000  # rows; more are stored in the background, while the page tells how it goes
-LOOK_AGAIN_SECONDS = 3
 
 
 @audience("import")
 @require_safe
 def preview(request: Request, public_id: str) -> HttpResponse:
     batch = batch_or_404(request, public_id)
-    task = request.GET.get("storing", "")
-    waiting = _being_stored(request, batch, task) if task and batch.state == ImportState.CHECKED else None
-    return waiting or _shown(request, batch)
+    return _storing(request, batch, request.GET["storing"]) if "storing" in request.GET else _shown(request, batch)
 
 
 def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> HttpResponse:
@@ -64,7 +61,8 @@ def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> 
         "has_same": any(verb == SAME for _noun, verb in report.counts),
         "loaded_before": _loaded_before(request, batch) if waits else None,
         "told": showing.told(batch),
-        **({"lines": showing.lines(report, request.viewer, batch)} if waits else {}),
+        "added": showing.added(report) if waits else (),
+        "lines": showing.lines(report, request.viewer, batch) if waits else {},
     }
     return render(request, "exchange/import.html", about)
 
@@ -168,20 +166,20 @@ def _store(request: Request, batch: Batch, good_rows: bool) -> None:
         messages.warning(request, tasks.not_stored())
 
 
-def _being_stored(request: Request, batch: Batch, task: str) -> HttpResponse | None:
-    """The page that tells how it goes; None if nothing is going on any more."""
+def _storing(request: Request, batch: Batch, task: str) -> HttpResponse:
+    """The page that tells how it goes, which asks for itself every few seconds; the import once that has ended."""
     work = tasks.work_on(task, batch=batch, at=request.viewer.at)
+    if batch.state != ImportState.CHECKED:
+        return redirect("import-preview", batch.public_id)
     if work.progress is tasks.Progress.FAILED:
         messages.error(request, _("Storing was interrupted, and nothing was stored. You can store it again."))
     elif work.why:
         messages.warning(request, work.why)
     if work.progress is not tasks.Progress.GOING_ON:
-        return None
-    page = "exchange/_storing.html" if request.htmx else "exchange/storing.html"  # type: ignore[attr-defined]
-    reply = render(request, page, {"batch": batch, "row": row_of(batch), "here": request.get_full_path()})
-    if not request.htmx:  # type: ignore[attr-defined]
-        reply.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
-    return reply
+        return redirect("import-preview", batch.public_id)
+    in_place = request.htmx  # type: ignore[attr-defined]
+    page = "exchange/_storing.html" if in_place else "exchange/storing.html"
+    return render(request, page, {"batch": batch, "row": row_of(batch), "here": request.get_full_path()})
 
 
 @audience("import")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Staff, Stage, Unit
@@ -15,6 +16,7 @@ from soundings.exchange import words
 from soundings.exchange.actions.taking_back import Undone
 from soundings.exchange.models import Batch, ImportState
 from soundings.exchange.plans.outcome import ADD, CHANGE, LEFT, MATCH, SAME, Line
+from soundings.exchange.queries.known import known_elements
 from soundings.exchange.queries.reports import Report
 from soundings.exchange.rules import Note, RowProblem, options_from
 from soundings.exchange.words.fields import NAMING
@@ -22,6 +24,7 @@ from soundings.exchange.words.lines import COUNTED, counted
 
 MOST_LINES = 40
 MOST_NOTES = 40
+MOST_NAMED = 30
 DAY = "j F Y"
 VERBS = (ADD, CHANGE, SAME, MATCH, LEFT)
 KINDS = {ADD: "added", CHANGE: "changed", SAME: "same", MATCH: "matched", LEFT: "same"}
@@ -51,12 +54,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of what will be added or changed."""
+    """One line of what will be changed, or is matched."""
 
     what: str
     name: str
     child: str  # the child's name, for those who may see it
     change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Things of one noun that will be added: the first names or numbers, and how many more there are."""
+
+    what: str
+    names: str
+    more: int
 
 
 def looked_at(batch: Batch, report: Report) -> str:
@@ -137,15 +149,38 @@ def notes(found: Sequence[tuple[Note, int]]) -> tuple[list[str], int]:
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
+def added(report: Report) -> list[Added]:
+    """What will be added, by noun."""
+    names: dict[str, list[str]] = {}
+    for line in report.lines:
+        if line.verb == ADD:
+            names.setdefault(line.noun, []).append(line.name)
+    return [
+        Added(
+            _plain(noun),
+            ", ".join(some[:MOST_NAMED]),
+            max(report.counts[noun, ADD], len(some)) - len(some[:MOST_NAMED]),
+        )
+        for noun, some in names.items()
+    ]
+
+
 def lines(report: Report, viewer: Viewer, batch: Batch) -> dict[str, list[Told]]:
-    """A sample of what is added and of what changes. The reading of children who are named is in the trail.
+    """A sample of what changes and of what is matched. The reading of children who are named is in the trail.
 
     Children's names stand in it only where the viewer may see the child in any case.
     """
-    sample = {verb: [one for one in report.lines if one.verb == verb][:MOST_LINES] for verb in (ADD, CHANGE, MATCH)}
+    sample = {verb: [one for one in report.lines if one.verb == verb][:MOST_LINES] for verb in (CHANGE, MATCH)}
     children = _children([one for some in sample.values() for one in some], viewer, batch)
-    ids = _names_of_ids(report.lines, viewer)
-    return {verb: [_told(one, children, ids) for one in some] for verb, some in sample.items() if some}
+    said = _names_of_ids(report.lines, viewer) | _names_of_elements(sample[MATCH], viewer)
+    return {verb: [_told(one, children, said) for one in some] for verb, some in sample.items() if some}
+
+
+def _names_of_elements(found: Sequence[Line], viewer: Viewer) -> dict[tuple[str, str], str]:
+    if not any(one.noun == "record" for one in found):
+        return {}
+    elements = known_elements(viewer.agency_id, on=viewer.on, language=get_language() or "en-gb")
+    return {("record", one.code): one.label for one in elements}
 
 
 def _children(sample: Sequence[Line], viewer: Viewer, batch: Batch) -> dict[str, str]:
@@ -169,23 +204,23 @@ def _names_of_ids(found: Iterable[Line], viewer: Viewer) -> dict[tuple[str, str]
     return named
 
 
-def _told(line: Line, children: Mapping[str, str], ids: Mapping[tuple[str, str], str]) -> Told:
+def _told(line: Line, children: Mapping[str, str], said: Mapping[tuple[str, str], str]) -> Told:
     what = COUNTED[line.noun](1) % {"n": ""} if line.noun in COUNTED else line.noun
-    name = line.name
+    name = _("Row %(row)s") % {"row": line.name} if line.noun == "record" else line.name
+    return Told(what.strip().capitalize(), name, children.get(line.name, ""), _change(line, children, said))
+
+
+def _change(line: Line, children: Mapping[str, str], said: Mapping[tuple[str, str], str]) -> str:
     if line.noun == "record":
-        name = _("Row %(row)s") % {"row": line.name}
-    return Told(what.strip().capitalize(), name, children.get(line.name, ""), _change(line, children, ids))
-
-
-def _change(line: Line, children: Mapping[str, str], ids: Mapping[tuple[str, str], str]) -> str:
+        return said.get(("record", line.what), line.what)
     if not line.what:
         return ""
     label = words.field(line.what)
-    if line.verb != CHANGE or line.what in ("family", "co_workers"):
+    if line.what in ("family", "co_workers"):
         return label
     if line.what in NAMING and line.name not in children:
         return _("%(field)s, as the file has it") % {"field": label}
-    value = ids.get((line.what, line.value), line.value)
+    value = said.get((line.what, line.value), line.value)
     return _("%(field)s: %(value)s") % {"field": label, "value": value.strip("[]").replace("'", "")}
 
 

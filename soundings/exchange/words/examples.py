@@ -12,7 +12,7 @@ from soundings.exchange.rules import Kind
 from soundings.exchange.words.columns import columns
 
 Row = dict[str, str | int | date]
-BELOW = "Safeguarding Service"
+BELOW = "Lantern Safeguarding Service"
 
 
 def example(kind: Kind) -> tuple[Sequence[str], list[list[str | int | date | None]]] | None:
@@ -37,42 +37,42 @@ _STRUCTURE: list[Row] = [
     {"name": "Family Support", "kind": "voluntary stage", "code": "support"},
     {"name": BELOW, "code": "SAFE", "kind": "service", "opened": date(2024, 4, 1)},
     {"name": "East", "code": "EAST", "kind": "locality", "parent": "SAFE"},
-    {"name": "Harbour Street Team", "code": "HST", "kind": "team", "parent": "EAST", "stage": "intake"},
-    {"name": "Mill Lane Team", "code": "MLT", "kind": "team", "parent": "EAST", "stage": "support"},
+    {"name": "Lantern Road Team", "code": "LRT", "kind": "team", "parent": "EAST", "stage": "intake"},
+    {"name": "Weir Street Team", "code": "WST", "kind": "team", "parent": "EAST", "stage": "support"},
 ]
 _STAFF: list[Row] = [
-    {"name": "Jane Smith", "ref": "jsmith", "email": "jane.smith@harbourshire.example", "team": "HST",
-     "post": "Social worker", "from": date(2024, 4, 1), "aliases": "Smith, J; JSM"},
-    {"name": "Ah Hin Xeng", "ref": "axeng", "team": "HST", "post": "Social worker", "from": date(2024, 9, 2)},
-    {"name": "Alison Camp", "ref": "acamp", "team": "HST", "post": "Team manager", "from": date(2024, 4, 1)},
-    {"name": "Duty desk Harbour Street", "team": "HST", "post": "Duty"},
+    {"name": "Maud Ferris", "ref": "mferris", "email": "maud.ferris@harbourshire.example", "team": "LRT",
+     "post": "Social worker", "from": date(2024, 4, 1), "aliases": "Ferris, M; MFE"},
+    {"name": "Tariq Benn", "ref": "tbenn", "team": "LRT", "post": "Social worker", "from": date(2024, 9, 2)},
+    {"name": "Olwen Pryce", "ref": "opryce", "team": "LRT", "post": "Team manager", "from": date(2024, 4, 1)},
+    {"name": "Duty, Lantern Road", "team": "LRT", "post": "Duty"},
 ]  # fmt: skip
 _CASES: list[Row] = [
-    {"id": "4471-01", "given": "Mary", "family": "Telis", "born": date(2016, 5, 2), "sex": "F", "household": "H-204",
-     "household_name": "Telis", "opened": date(2025, 11, 3), "abuse": "N & PA", "stage": "intake", "team": "HST",
-     "worker": "Jane Smith", "name": "Mary Telis"},
-    {"id": "4471-02", "given": "Sam", "family": "Telis", "born": date(2019, 8, 21), "sex": "M", "household": "H-204",
-     "household_name": "Telis", "opened": date(2025, 11, 3), "abuse": "N", "stage": "intake", "team": "HST",
-     "worker": "Jane Smith", "co_workers": "Ah Hin Xeng", "name": "Sam Telis"},
-    {"id": "4502-01", "given": "Melli", "family": "Majid", "born": date(2013, 1, 30), "sex": "F", "interpreter": "yes",
+    {"id": "9471-01", "given": "Ada", "family": "Telford", "born": date(2016, 5, 2), "sex": "F", "household": "H-204",
+     "household_name": "Telford", "opened": date(2025, 11, 3), "abuse": "N & PA", "stage": "intake", "team": "LRT",
+     "worker": "Maud Ferris", "name": "Ada Telford"},
+    {"id": "9471-02", "given": "Sam", "family": "Telford", "born": date(2019, 8, 21), "sex": "M", "household": "H-204",
+     "household_name": "Telford", "opened": date(2025, 11, 3), "abuse": "N", "stage": "intake", "team": "LRT",
+     "worker": "Maud Ferris", "co_workers": "Tariq Benn", "name": "Sam Telford"},
+    {"id": "9502-01", "given": "Noor", "family": "Rahimi", "born": date(2013, 1, 30), "sex": "F", "interpreter": "yes",
      "language": "Dari", "opened": date(2025, 6, 16), "closed": date(2025, 12, 19), "close_reason": "Goals reached",
-     "abuse": "FDV", "stage": "intake", "team": "HST", "worker": "Ah Hin Xeng", "other_ids": "Education=U7731",
-     "name": "Melli Majid"},
+     "abuse": "FDV", "stage": "intake", "team": "LRT", "worker": "Tariq Benn", "other_ids": "Education=U7731",
+     "name": "Noor Rahimi"},
 ]  # fmt: skip
 _PRACTICE: list[Row] = [
-    {"children": "4471-01; 4471-02", "element": "Mapping with family", "answer": "yes", "on": date(2025, 11, 12),
+    {"children": "9471-01; 9471-02", "element": "Mapping with family", "answer": "yes", "on": date(2025, 11, 12),
      "mode": "together", "in_case_system": "yes"},
-    {"children": "4471-01", "element": "Safety Scale", "on": date(2025, 11, 12), "number": 4, "rater": "worker",
+    {"children": "9471-01", "element": "Safety Scale", "on": date(2025, 11, 12), "number": 4, "rater": "worker",
      "issue": "Left alone at night", "words": "The aunt stays over on two nights."},
-    {"children": "4502-01", "element": "Words and Pictures", "answer": "na", "reason": "The case closes this month."},
+    {"children": "9502-01", "element": "Words and Pictures", "answer": "na", "reason": "The case closes this month."},
 ]  # fmt: skip
 _FORMS: list[Row] = [
-    {"id": "4471-01", "form": "SoS Mapping with family", "form_id": "F-9001", "started": date(2025, 11, 10),
-     "completed": date(2025, 11, 12), "authorised": date(2025, 11, 14), "worker": "Jane Smith"},
-    {"id": "4471-02", "form": "SoS Mapping with family", "form_id": "F-9001", "started": date(2025, 11, 10),
-     "completed": date(2025, 11, 12), "authorised": date(2025, 11, 14), "worker": "Jane Smith"},
-    {"id": "4471-01", "form": "Three Houses", "form_id": "F-9002", "started": date(2025, 11, 20),
-     "completed": date(2025, 11, 20), "worker": "Jane Smith"},
+    {"id": "9471-01", "form": "SoS Mapping with family", "form_id": "F-9001", "started": date(2025, 11, 10),
+     "completed": date(2025, 11, 12), "authorised": date(2025, 11, 14), "worker": "Maud Ferris"},
+    {"id": "9471-02", "form": "SoS Mapping with family", "form_id": "F-9001", "started": date(2025, 11, 10),
+     "completed": date(2025, 11, 12), "authorised": date(2025, 11, 14), "worker": "Maud Ferris"},
+    {"id": "9471-01", "form": "Three Houses", "form_id": "F-9002", "started": date(2025, 11, 20),
+     "completed": date(2025, 11, 20), "worker": "Maud Ferris"},
 ]  # fmt: skip
 _ROWS: dict[Kind, list[Row]] = {
     Kind.STRUCTURE: _STRUCTURE,

@@ -8,6 +8,8 @@ from soundings.exchange.rules import Offer, OfferKind, Settled
 
 def offer(asked: Offer) -> tuple[str, str]:
     """The name and a sentence of what is asked about it."""
+    if not asked.rows:
+        return _questions()[asked.kind] % {"name": asked.name}, _("A heading of the whiteboard.")
     rows = _shifted if asked.kind == OfferKind.SHIFT else _used
     return _questions()[asked.kind] % {"name": asked.name}, str(rows % {"rows": asked.rows})
 
