@@ -23,8 +23,8 @@ WHOLE_PRACTICE = [
 ]  # fmt: skip
 FRONT_END = [
     ["Name/Age/ ID #", "Date Opened", "Abuse Type*", "Mapping Internal (No or Date)",
-     "Mapping with Family (No or Date)", "Three Houses (No or Date)", "Danger Statement", "Safety Goal", "Safety Scale", "Word and Pictures (No or Date)",
-     "Network Number", "Participatory Conferences/ Meetings including Network",
+     "Mapping with Family (No or Date)", "Three Houses (No or Date)", "Danger Statement", "Safety Goal", "Safety Scale",
+     "Word and Pictures (No or Date)", "Network Number", "Participatory Conferences/ Meetings including Network",
      "Interim Adult Safety Plan (No or Date)",
      "Child Safety Plan (No or Date)"],
     ["Jane Smith's Cases"],
