@@ -1,6 +1,7 @@
 """What a board is drawn from: cells, rows and groups as plain functions that return safe HTML."""
 
 from soundings.breadth.cells.cell import Cell, draw
+from soundings.breadth.cells.filters import choices
 from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
 from soundings.breadth.cells.table import (
@@ -27,6 +28,7 @@ __all__ = [
     "Setting",
     "age_of",
     "body",
+    "choices",
     "counted",
     "cover_html",
     "draw",

@@ -1,6 +1,6 @@
 """What people type about practice: one record, several at once, filters, and the agency's own words."""
 
-from soundings.breadth.forms.filters import MISSING, RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, BoardFilter, FindForm, opened_between
 from soundings.breadth.forms.people import all_gone, detail_of, people_set, steps_set
 from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
 from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
@@ -18,6 +18,7 @@ from soundings.breadth.forms.tailoring import (
 __all__ = [
     "MISSING",
     "NEW_ISSUE",
+    "OPENED",
     "RECORDED",
     "AbuseTypeForm",
     "Asked",

@@ -65,6 +65,10 @@ class BoardFilter(forms.Form):
         else:
             del self.fields[name]
 
+    def only_the_board(self) -> None:
+        """Nothing but the board can be chosen."""
+        self.fields = {"board": self.fields["board"]}
+
     @property
     def chosen(self) -> dict[str, str]:
         """What is set and makes sense; a choice that is not offered counts as none."""

@@ -45,13 +45,10 @@ def team_of(viewer: Viewer) -> Unit | None:
     return units.first() if viewer.teams else None
 
 
-def places_above(viewer: Viewer, unit: Unit) -> list[Unit]:
-    """The places above `unit` whose figures the viewer may see, outermost first. One query; none for the agency."""
+def line_above(unit: Unit) -> list[Unit]:
+    """The places above `unit`, the agency itself first. One query; none for the agency."""
     keys = unit.line[:-1]
-    if not keys:
-        return []
-    shown = reach(viewer, Row.DASHBOARD_TOTALS)
-    found = {one.pk: one for one in Unit.objects.filter(pk__in=keys) if shown.holds(one.path)}
+    found = {one.pk: one for one in Unit.objects.filter(pk__in=keys)} if keys else {}
     return [found[key] for key in keys if key in found]
 
 

@@ -128,11 +128,16 @@ def board(request: HttpRequest, public_id: str) -> HttpResponse:
     by_case = unit.kind == UnitKind.TEAM or asked.find or any(request.GET.get(name) for name in FILTERS)
     if by_case and not queries.sees_cases_at(viewer, unit):
         check_reason(viewer, Row.TEAM_BOARD)
-    if by_case and queries.sees_cases_at(viewer, unit) and queries.open_cases_at(unit) <= MOST_LISTED:
+    if by_case and queries.sees_cases_at(viewer, unit) and _few_enough(unit):
         return _by_case(request, asked, unit)
     if not queries.sees_totals_at(viewer, unit):
         raise Http404
-    return overview(request, asked, unit, crumbs(asked, unit))
+    return overview(request, asked, unit, crumbs(asked))
+
+
+def _few_enough(unit: Unit) -> bool:
+    """Whether the children of a place may be listed: a team's always, those of a larger place up to a number."""
+    return unit.kind == UnitKind.TEAM or queries.open_cases_at(unit) <= MOST_LISTED
 
 
 def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpResponse:
@@ -147,7 +152,7 @@ def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpRespon
         empty_title=_("No open cases here"),
         empty=_("Cases come here when they are loaded from the case system, or opened on a page."),
         changes_url=changes_url(asked, unit) if unit.kind == UnitKind.TEAM else "",
-        crumbs=crumbs(asked, unit),
+        crumbs=crumbs(asked),
         links=links_at(asked.viewer, unit),
     )
     return _answer(request, page, asked, shown, groups)
@@ -180,9 +185,9 @@ def unit_note(asked: scene.Asked) -> str:
     return asked.viewer.user.agency.board_note
 
 
-def crumbs(asked: scene.Asked, unit: Unit) -> list[dict[str, str]]:
-    """The places above, outermost first."""
-    above = queries.places_above(asked.viewer, unit)
+def crumbs(asked: scene.Asked) -> list[dict[str, str]]:
+    """The places above whose figures the viewer may see, outermost first."""
+    above = [one for one in asked.above if queries.sees_totals_at(asked.viewer, one)]
     return [{"href": reverse("board", args=[one.public_id]), "label": one.name} for one in above]
 
 
@@ -201,7 +206,8 @@ def _answer(
     context = {"page": page, "table": table}
     if in_place(request):
         return render(request, "breadth/_board.html", context)
-    context |= {"filter": asked.filter_form(shown.workers), "find": FindForm(initial={"find": asked.find})}
+    filters = cells.choices(asked.filter_form(shown.workers, shown.columns))
+    context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
     return render(request, "breadth/board.html", context)
 
 

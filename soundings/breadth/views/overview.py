@@ -40,8 +40,10 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
             {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
         ]
     context: dict[str, Any] = {"page": page, "table": cells.places(name, [*below, whole], found.columns)}
-    form = asked.filter_form([])
-    context["filter"] = list(form) if page["lists"] else [form["board"]]
+    form = asked.filter_form(columns=found.columns)
+    if not page["lists"]:
+        form.only_the_board()
+    context["filters"] = cells.choices(form)
     return render(request, "breadth/overview.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
 from soundings.breadth import cells, queries
-from soundings.breadth.forms import RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.forms import OPENED, RECORDED, BoardFilter, FindForm, opened_between
 from soundings.breadth.models import Board
 from soundings.breadth.queries import GroupKind, Scope, Sort
 from soundings.breadth.rules import label_of
@@ -43,16 +43,24 @@ class Asked:
     def board(self) -> Board:
         """The board chosen, else the one that serves the place. 404 before the agency has boards."""
         chosen = next((one for one in self.boards if one.code == self.params.get("board")), None)
-        board = chosen or queries.board_for_stage(self.boards, queries.stage_of_unit(self._place()))
+        if chosen is not None:
+            return chosen
+        place = self.unit or queries.team_of(self.viewer)
+        line = [*self.above, self.unit] if self.unit else [*queries.line_above(place), place] if place else []
+        stages = [one.stage_id for one in line if one and one.stage_id]
+        board = queries.board_for_stage(self.boards, stages[-1] if stages else None)
         if board is None:
             raise Http404
         return board
 
-    def _place(self) -> Unit | None:
-        return self.unit or queries.team_of(self.viewer)
+    @cached_property
+    def above(self) -> list[Unit]:
+        """The places above this one, outermost first."""
+        return queries.line_above(self.unit) if self.unit else []
 
     @cached_property
     def columns(self) -> Sequence[queries.Column]:
+        """The columns, for those who need them without the rows."""
         return queries.columns_of(self.board, language())
 
     @cached_property
@@ -60,13 +68,15 @@ class Asked:
         """The key of abuse types in use."""
         return list(case_queries.abuse_types(self.viewer.agency_id))
 
-    def filter_form(self, workers: Sequence[tuple[str, str]]) -> BoardFilter:
-        """The filters as they are set. workers: public id and name."""
+    def filter_form(
+        self, workers: Sequence[tuple[str, str]] = (), columns: Sequence[queries.Column] = ()
+    ) -> BoardFilter:
+        """The filters as they are set. workers: public id and name. columns: of the board, if they are known."""
         return BoardFilter(
             self._with_board(),
             boards=[(one.code, board_label(one)) for one in self.boards],
             workers=[(queries.NOBODY, gettext("Not allocated")), *workers] if len(workers) > 1 else [],
-            elements=[(one.code, one.label) for one in self.columns if one.code],
+            elements=[(one.code, one.label) for one in columns or self.columns if one.code],
             abuse_types=[(one.code, one.name) for one in self.abuse_types],
         )
 
@@ -78,7 +88,8 @@ class Asked:
     def filters(self) -> queries.Filters:
         """The filters as a query takes them; whatever is not offered narrows to nothing or is left out."""
         code, _colon, state = self.params.get("element", "").rpartition(":")
-        first, last = opened_between(self.params.get("opened", ""), today=self.viewer.on)
+        chosen = self.params.get("opened", "")
+        first, last = opened_between(chosen if chosen in dict(OPENED) else "", today=self.viewer.on)
         return queries.Filters(
             worker=self.params.get("worker", ""),
             element=code,
