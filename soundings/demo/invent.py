@@ -14,6 +14,7 @@ from soundings.demo.shapes import InventedActivity, InventedCase, InventedSpan, 
 
 CASES_A_TEAM = 500
 WORKERS_A_TEAM = 10
+PRINTED_WORKERS = 3
 DAYS_OF_HISTORY = 3 * 365
 STAGES = ("front-end", "family-support", "preventative", "whole-practice")
 ABUSE_BY_STAGE = {
@@ -55,7 +56,7 @@ def _add_family(made: InventedTeam, rng: Random, as_of: date, *, room: int) -> N
     household = f"H{made.number:04d}-{len(made.cases):04d}"
     opened_on = as_of - timedelta(days=rng.randrange(DAYS_OF_HISTORY))
     closed_on = _closing_day(rng, opened_on, as_of)
-    workers = _workers(rng, opened_on, closed_on)
+    workers = _workers(rng, made.number, opened_on, closed_on)
     size = min(room, rng.choices((1, 2, 3, 4), (52, 30, 13, 5))[0])
     family = [
         _child(made, rng, culture, family_name, household, opened_on, closed_on, first=len(made.cases) + n)
@@ -65,7 +66,7 @@ def _add_family(made: InventedTeam, rng: Random, as_of: date, *, room: int) -> N
         case.workers = workers
         case.activities = _activities(rng, case, as_of)
     if size < room and closed_on and (as_of - closed_on).days > 120 and rng.random() < 0.35:
-        family.append(_reopened(rng, family[0], as_of))
+        family.append(_reopened(rng, made.number, family[0], as_of))
     first = len(made.cases)
     made.cases.extend(family)
     practice.add_practice(made, rng, range(first, first + size), as_of)
@@ -78,9 +79,10 @@ def _closing_day(rng: Random, opened_on: date, as_of: date) -> date | None:
     return closed_on if closed_on <= as_of else None
 
 
-def _workers(rng: Random, opened_on: date, closed_on: date | None) -> list[InventedSpan]:
-    """Who holds a family's cases: sometimes duty first, sometimes a change, rarely nobody today."""
-    worker = rng.randrange(WORKERS_A_TEAM)
+def _workers(rng: Random, number: int, opened_on: date, closed_on: date | None) -> list[InventedSpan]:
+    """Who holds a family's cases in team `number`: sometimes the duty desk, sometimes a change, rarely nobody today."""
+    places = _places(number)
+    worker = rng.choice(places)
     chance = rng.random()
     if closed_on is None and chance < 0.02:
         return []
@@ -90,12 +92,17 @@ def _workers(rng: Random, opened_on: date, closed_on: date | None) -> list[Inven
     days = ((closed_on or opened_on + timedelta(days=200)) - opened_on).days
     if chance > 0.85 and closed_on and days > 60:
         change = opened_on + timedelta(days=rng.randrange(20, days - 20))
-        second = (worker + 1 + rng.randrange(WORKERS_A_TEAM - 1)) % WORKERS_A_TEAM
+        second = rng.choice([place for place in places if place != worker])
         spans = [InventedSpan(worker, "lead", opened_on, change), InventedSpan(second, "lead", change, closed_on)]
     if chance > 0.95:
-        helper = (spans[-1].worker + 3) % WORKERS_A_TEAM
+        helper = rng.choice([place for place in places if place not in {span.worker for span in spans}])
         spans.append(InventedSpan(helper, "co-worker", opened_on, closed_on))
     return spans
+
+
+def _places(number: int) -> range:
+    """Who takes new cases: the printed workers have a post in four teams, but a caseload of their own in the first."""
+    return range(PRINTED_WORKERS if 0 < number < len(STAGES) else 0, WORKERS_A_TEAM)
 
 
 def _child(
@@ -134,7 +141,7 @@ def _child(
     )
 
 
-def _reopened(rng: Random, earlier: InventedCase, as_of: date) -> InventedCase:
+def _reopened(rng: Random, number: int, earlier: InventedCase, as_of: date) -> InventedCase:
     """The same child again, some months later: a new case that knows its earlier one."""
     assert earlier.closed_on is not None
     gap = (as_of - earlier.closed_on).days
@@ -147,7 +154,7 @@ def _reopened(rng: Random, earlier: InventedCase, as_of: date) -> InventedCase:
             "closed_on": closed_on,
             "close_reason": rng.choice(CLOSE_REASONS) if closed_on else "",
             "previous_opened_on": earlier.opened_on,
-            "workers": _workers(rng, opened_on, closed_on),
+            "workers": _workers(rng, number, opened_on, closed_on),
             "activities": [],
         }
     )
