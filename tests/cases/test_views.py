@@ -55,7 +55,7 @@ def today() -> date:
 
 def errors(response) -> list[str]:
     """What the form refused."""
-    found = [response.context.get("form"), *response.context.get("forms", [])]
+    found = [response.context.get("form"), *(response.context.get("forms") or [])]
     return [str(error) for form in found if form for errors in form.errors.values() for error in errors]
 
 
@@ -157,6 +157,16 @@ def test_a_look_comes_before_the_form_and_shows_who_may_be_the_same(supervisor, 
     assert reverse("child-open", args=[known.public_id]) in page
     assert not Case.objects.filter(closed_on=None).exists()
     assert reads_of_child(child=known.public_id, agency_id=place.agency.pk).get().verb == "children.compared"
+
+
+def test_what_was_typed_after_the_look_is_looked_up_too(supervisor, place):
+    known = ChildFactory(agency=place.agency, given_name="Melli", family_name="Majid", born_on=date(2013, 1, 4))
+    CaseFactory(team=place.team, child=known, closed_on=date(2026, 2, 20))
+    answer = supervisor.post(reverse("new-case"), typed_details(place))
+    assert any("may be the same child" in words for words in errors(answer))
+    assert not Case.objects.filter(closed_on=None).exists()
+    supervisor.post(reverse("new-case"), typed_details(place, seen=known.public_id))
+    assert Case.objects.filter(closed_on=None).exclude(child=known).exists()
 
 
 def test_a_look_needs_a_name_or_a_number(supervisor):

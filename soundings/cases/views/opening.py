@@ -79,15 +79,27 @@ def _new_child(request: Request, viewer: Viewer) -> HttpResponse:
     details, opening = DetailsForm(request.POST), OpeningForm(request.POST, viewer=viewer)
     both = [details.is_valid(), opening.is_valid()]
     family = _family(viewer, request.POST.get("family", ""))
-    if all(both):
-        answer = _open(request, viewer, details.details, opening, family)
-        if answer:
-            return answer
     context = {"details": details, "opening": opening, "forms": [details, opening]}
+    if all(both):
+        unseen = _unseen(viewer, details.cleaned_data, request.POST.get("seen", "").split())
+        if not unseen and (answer := _open(request, viewer, details.details, opening, family)):
+            return answer
+        if unseen:
+            context["likely"] = _lines(viewer, unseen)
+            details.add_error(
+                None, _("Look first: there is somebody who may be the same child. If not, send this again.")
+            )
     if family:
         context["families"] = {family.public_id: family.name}
         context["family"] = family.public_id
     return render(request, "cases/new_case_details.html", context)
+
+
+def _unseen(viewer: Viewer, said: dict[str, Any], seen: Sequence[str]) -> list[tuple[Child, Likeness]]:
+    """Who is very likely the same child by what was typed since the look, unless they were shown already."""
+    strong = (Likeness.SAME_ID, Likeness.SAME_NAME_AND_BIRTH)
+    found = [(child, why) for child, why in _likely(viewer, said) if why in strong]
+    return found if any(child.public_id not in seen for child, _why in found) else []
 
 
 def _family(viewer: Viewer, public_id: str) -> Family | None:
