@@ -54,7 +54,7 @@ class Names:
         if key not in self._found:
             self._found[key] = self._look(text, team)
         found = self._found[key]
-        if found is None and (offer := self.offers.get(offer_key(text))):
+        if self.offers and (offer := self.offers.get(offer_key(text))):
             offer.rows += rows
         return found
 
@@ -75,11 +75,10 @@ class Names:
         if len(found) == 1:
             return found[0]
         said = self.settled.get(offer_key(plain), self.otherwise)
-        if said.startswith(Settled.MATCH + ":"):
-            public_id = said.partition(":")[2]
-            return next((one.id for one in self.known.values() if one.public_id == public_id), None)
         self.offers.setdefault(offer_key(plain), Offer(self.kind, plain, 0, self._choices(plain, found), said, team))
-        return None
+        how, _, public_id = said.partition(":")
+        meant = (one.id for one in self.known.values() if one.public_id == public_id)
+        return next(meant, None) if how == Settled.MATCH else None
 
     def _candidates(self, plain: str) -> list[int]:
         keys = name_keys(plain) if self.kind == OfferKind.WORKER else (sort_key(plain),)

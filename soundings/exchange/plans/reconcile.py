@@ -151,7 +151,7 @@ def _said(value: Any) -> str:
 
 
 def _match_cases(child: WantedChild, now: ChildNow, work: CaseWork, plan: Plan, as_of: date) -> None:
-    matches = [(case, same_case(case, now.cases)) for case in child.cases]
+    matches = match_cases(child.cases, now.cases)
     fresh = [case for case, match in matches if match is None]
     found = _place_loose(child, now.cases, fresh, plan)
     for case, match in matches:
@@ -161,8 +161,8 @@ def _match_cases(child: WantedChild, now: ChildNow, work: CaseWork, plan: Plan, 
     for match in now.cases:
         if match.id in found:
             _match_activities(match, found[match.id], work, plan)
-    closed = [one for one in now.cases if one.closed_on]
-    _add_cases(child, fresh, now.id, closed[-1].id if closed else None, work, plan)
+    earlier = [one.id for one in now.cases if fresh and one.opened_on < fresh[0].opened_on]
+    _add_cases(child, fresh, now.id, earlier[-1] if earlier else None, work, plan)
 
 
 def _place_loose(
@@ -191,6 +191,23 @@ def case_of_time(
     if running:
         return running[-1]
     return min((case for case in cases if case.opened_on > on), key=lambda case: case.opened_on, default=None)
+
+
+def match_cases(wanted: Sequence[WantedCase], standing: Sequence[CaseNow]) -> list[tuple[WantedCase, CaseNow | None]]:
+    """Each case that the file tells, oldest first, with the stored one that is the same involvement.
+
+    A stored case is matched once, and by its opening day before anything else: of two cases that the file tells one
+    after the other, the first closes the stored one and the second is new.
+    """
+    left = list(standing)
+    found: dict[int, CaseNow] = {}
+    for sure in (True, False):
+        for place, case in enumerate(wanted):
+            match = same_case(case, left) if place not in found else None
+            if match and (not sure or match.opened_on == case.opened_on):
+                found[place] = match
+                left.remove(match)
+    return [(case, found.get(place)) for place, case in enumerate(wanted)]
 
 
 def same_case(case: WantedCase, standing: Sequence[CaseNow]) -> CaseNow | None:

@@ -30,8 +30,8 @@ from tests.exchange.plans.world import (
 ABUSE = {"n": "N", "neglect": "N", "pa": "PA", "physical abuse": "PA", "fdv": "FDV", "ea": "EA"} | {
     "family and domestic violence": "FDV"
 }
-HEADS = ["Child ID", "Given name", "Family name", "Date of birth", "Household", "Opened", "Closed", "Abuse types", "Team",
-         "Worker", "Since", "Other IDs"]  # fmt: skip
+HEADS = ["Child ID", "Given name", "Family name", "Date of birth", "Household", "Opened", "Closed", "Abuse types",
+         "Team", "Worker", "Since", "Other IDs"]  # fmt: skip
 MELLI = ["4471", "Melli", "Majid", "04/01/2013", "H1", "03/01/2016", "", "N & PA", "North", "Jane Smith", "", ""]
 MARY = [
     "4472",
