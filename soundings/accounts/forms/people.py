@@ -84,7 +84,7 @@ class PostForm(forms.Form):
 class PostChoice(forms.ModelChoiceField):
     """One of somebody's posts."""
 
-    def label_from_instance(self, obj: Membership) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Membership) -> str:
         return f"{post_name(obj.post)}, {obj.team.name}"
 
 

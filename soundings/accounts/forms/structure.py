@@ -19,7 +19,7 @@ from soundings.design.forms import DateParts, Radios, Select
 class PlaceChoice(forms.ModelChoiceField):
     """A place of the tree, those below another set in."""
 
-    def label_from_instance(self, obj: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Unit) -> str:
         return "\u2003" * (obj.path.count(".") - 1) + obj.name
 
 
@@ -70,7 +70,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        places = places_that_hold(unit.agency).exclude(path__startswith=unit.path).exclude(pk=unit.parent_id)
+        places = places_that_hold(unit.agency).exclude(path__startswith=unit.path).exclude(pk=unit.parent_id or 0)
         self.fields["parent"].queryset = places  # type: ignore[attr-defined]
 
     def clean_on(self) -> date:

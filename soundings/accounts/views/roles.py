@@ -44,7 +44,7 @@ def roles(request: Request) -> HttpResponse:
     about = {
         "waiting": waiting_for(viewer),
         "page": Paginator(holding, A_PAGE).get_page(request.GET.get("page")),
-        "described": [_described(role) for role in CHOOSABLE_ROLES],
+        "described": [_described(Role(role)) for role in CHOOSABLE_ROLES],
         "can_manage": can_manage_people(viewer),
         "stand_alone": can_manage_people(viewer) and grants_stand_alone(viewer),
     }
