@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class CasesConfig(AppConfig):
     name = "soundings.cases"
+
+    def ready(self) -> None:
+        """A team does not close while cases stand with it."""
+        from soundings.accounts import followers as tree
+        from soundings.cases.queries.lists import why_not_close
+
+        tree.object_to_closing(why_not_close)

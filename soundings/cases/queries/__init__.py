@@ -22,7 +22,7 @@ from soundings.cases.queries.beside import (
     readers_of,
     staff_who_hold_cases,
 )
-from soundings.cases.queries.lists import abuse_types, held_by, on_duty, unallocated, waiting_counts
+from soundings.cases.queries.lists import abuse_types, held_by, on_duty, unallocated, waiting_counts, why_not_close
 from soundings.cases.queries.search import child_known_as, find, likely_of, likely_same
 from soundings.cases.queries.visible import (
     case_visible_to,
@@ -81,4 +81,5 @@ __all__ = [
     "staff_who_hold_cases",
     "unallocated",
     "waiting_counts",
+    "why_not_close",
 ]

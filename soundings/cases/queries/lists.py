@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Staff, Unit
 from soundings.accounts.queries import Viewer, units_visible_to
@@ -55,3 +56,13 @@ def _open_at(viewer: Viewer, unit: Unit | None) -> QuerySet[Case]:
 def abuse_types(agency_id: int) -> QuerySet[AbuseType]:
     """The agency's key of abuse types in use, in its order."""
     return AbuseType.objects.filter(agency=agency_id, active=True)
+
+
+def why_not_close(unit: Unit, on: date) -> str:
+    """Why this unit must not close on the day `on`, in words, or "": open cases would stand nowhere.
+
+    Restricted ones count too, so no number is said.
+    """
+    if not Case.objects.filter(team=unit, closed_on=None).exists():
+        return ""
+    return _("Open cases stand with this team. Move them to another team first.")
