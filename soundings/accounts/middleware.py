@@ -12,7 +12,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from soundings.accounts import sessions
@@ -76,7 +76,8 @@ def _audience_at(request: HttpRequest) -> str | None:
 def within_agency(get_response: GetResponse) -> GetResponse:
     """`request.viewer` is who is looking (None: nobody has signed in), and the database shows their agency only.
 
-    Dates and times on the page are the agency's. `request.kept_text` is what they had typed on this page, if anything.
+    Dates and times on the page are the agency's, its words in the language of whoever reads it.
+    `request.kept_text` is what they had typed on this page, if anything.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -84,9 +85,16 @@ def within_agency(get_response: GetResponse) -> GetResponse:
         if not request.user.is_authenticated:
             return get_response(request)
         user = request.user
-        with acting_for(user.agency_id), timezone.override(ZoneInfo(user.agency.time_zone)):
+        language = user.language or user.agency.language
+        with (
+            acting_for(user.agency_id),
+            timezone.override(ZoneInfo(user.agency.time_zone)),
+            translation.override(language),
+        ):
             _look(request, user)
-            return _after(request, get_response(request))
+            response = _after(request, get_response(request))
+        response.headers.setdefault("Content-Language", language)
+        return response
 
     middleware.process_exception = _ask_for_reason  # type: ignore[attr-defined]
     return middleware

@@ -368,3 +368,19 @@ def test_the_password_alone_is_not_kept_as_text():
     user = UserFactory()
     fields = {"password": [PASSWORD], "new_password1": [PASSWORD], "code": ["123456"], "csrfmiddlewaretoken": ["x"]}
     assert keep_text(user=user, path="/x/", fields=fields, at=timezone.now()) is False
+
+
+def test_pages_speak_the_language_of_whoever_reads_them(client, team, user):
+    assert signed_in(client, user).get("/typed/")["Content-Language"] == "en-gb"
+    user.language = "de"
+    user.save()
+    assert client.get("/typed/")["Content-Language"] == "de"
+
+
+def test_dates_are_those_of_the_agencys_time_zone(client, monkeypatch):
+    agency = AgencyFactory(time_zone="Pacific/Auckland")
+    late = timezone.now().replace(hour=23, minute=0)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    user = UserFactory(worker=True, agency=agency)
+    response = signed_in(client, user).get("/typed/")
+    assert response.wsgi_request.viewer.on == late.date() + timedelta(days=1)
