@@ -71,7 +71,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         taken: dict[str, str] = {}
-        for code, title in said.items():
+        for code, title in list(said.items()):
             if code == "map_name" or not title:
                 continue
             if title in taken:

@@ -114,10 +114,10 @@ def _by_noun(report: Report, verb: str) -> dict[str, int]:
     return {noun: many for (noun, done), many in report.counts.items() if done == verb}
 
 
-def _plain(noun: str) -> str:
-    """ "Children"."""
-    several = COUNTED[noun](2) % {"n": ""} if noun in COUNTED else noun.replace("-", " ")
-    return several.strip().capitalize()
+def _plain(noun: str, many: int = 2) -> str:
+    """ "Children", or "Child" for one."""
+    said = COUNTED[noun](many) % {"n": ""} if noun in COUNTED else noun.replace("-", " ")
+    return said.strip().capitalize()
 
 
 def problems(found: Iterable[RowProblem], batch: Batch) -> list[Problem]:
@@ -205,9 +205,8 @@ def _names_of_ids(found: Iterable[Line], viewer: Viewer) -> dict[tuple[str, str]
 
 
 def _told(line: Line, children: Mapping[str, str], said: Mapping[tuple[str, str], str]) -> Told:
-    what = COUNTED[line.noun](1) % {"n": ""} if line.noun in COUNTED else line.noun
     name = _("Row %(row)s") % {"row": line.name} if line.noun == "record" else line.name
-    return Told(what.strip().capitalize(), name, children.get(line.name, ""), _change(line, children, said))
+    return Told(_plain(line.noun, 1), name, children.get(line.name, ""), _change(line, children, said))
 
 
 def _change(line: Line, children: Mapping[str, str], said: Mapping[tuple[str, str], str]) -> str:
@@ -238,7 +237,9 @@ class Taking:
 
 def undone(found: Undone) -> Taking:
     """What taking back would do, and what would stay."""
-    rows = [(one.reference, _plain(one.model), one.words or words.why_kept(one.why)) for one in found.kept[:MOST_LINES]]
+    rows = [
+        (one.reference, _plain(one.model, 1), one.words or words.why_kept(one.why)) for one in found.kept[:MOST_LINES]
+    ]
     return Taking(_did(found.records, found.removed, found.restored, _ahead()), rows, len(found.kept))
 
 

@@ -34,10 +34,10 @@ def field(code: str) -> str:
 def why_kept(code: str) -> str:
     """Why something of an import stays."""
     return {
-        Kept.RECORDED_SINCE: _("practice was recorded on it since"),
-        Kept.WORKED_ON_SINCE: _("it was allocated, moved or worked on since"),
-        Kept.REOPENED_SINCE: _("it was reopened since"),
-        Kept.CHANGED_SINCE: _("somebody changed it again since"),
-        Kept.HAS_CASES: _("it has cases that stay"),
-        Kept.KNOWN_OR_MERGED: _("it was merged, or somebody said that they know the child"),
+        Kept.RECORDED_SINCE: _("Practice was recorded on it since."),
+        Kept.WORKED_ON_SINCE: _("It was allocated, moved or worked on since."),
+        Kept.REOPENED_SINCE: _("It was reopened since."),
+        Kept.CHANGED_SINCE: _("Somebody changed it again since."),
+        Kept.HAS_CASES: _("It has cases that stay."),
+        Kept.KNOWN_OR_MERGED: _("It was merged, or somebody said that they know the child."),
     }[Kept(code)]

@@ -64,8 +64,9 @@ def xlsx_file(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     }
     book = xlsxwriter.Workbook(out, options)
     day, head = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"bold": True})
+    taken: set[str] = set()
     for name, rows in sheets:
-        sheet = book.add_worksheet(_sheet_name(name))
+        sheet = book.add_worksheet(_sheet_name(name, taken))
         for number, row in enumerate(rows):
             for place, cell in enumerate(row):
                 _write(sheet, number, place, cell, day, head if number == 0 else None)
@@ -85,5 +86,11 @@ def _write(sheet: Any, row: int, place: int, cell: Cell, day: Any, plain: Any) -
         sheet.write_number(row, place, cell)
 
 
-def _sheet_name(name: str) -> str:
-    return "".join("-" if letter in "[]:*?/\\" else letter for letter in name)[:31] or "Sheet1"
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name that Excel takes and no sheet before it has: two files may each have a sheet "Cases"."""
+    plain = "".join("-" if letter in "[]:*?/\\" else letter for letter in name).strip("'")[:31] or "Sheet1"
+    made, number = plain, 2
+    while made.casefold() in taken:
+        made, number = f"{plain[:26]} ({number})", number + 1
+    taken.add(made.casefold())
+    return made
