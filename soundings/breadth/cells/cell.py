@@ -20,11 +20,14 @@ SHOWN_OF_REASON = 22  # characters; the whole reason is in the title and on the 
 
 
 class Cell(NamedTuple):
-    """What stands in a cell: classes, and safe HTML: as seen, as said to those who hear the board, and on hovering."""
+    """What stands in a cell: classes and safe HTML.
+
+    html: what is seen; `<i>` in it is for those who hear the board. also: what they hear after it. title: on hovering.
+    """
 
     look: str
     html: str
-    said: str
+    also: str = ""
     title: str = ""
     empty: bool = False  # nothing is recorded: opening it is for recording
 
@@ -43,26 +46,27 @@ def draw(entry: Entry | None, *, shows: str, kind: str, begun: bool, due: str | 
     if answer == Answer.NOT_APPLICABLE:
         return _exempt(entry.get("why") or "", phrases)
     if answer == Answer.NOT_KNOWN:
-        return Cell("is-unknown", f"<span>{phrases.unknown}</span>", phrases.unknown, empty=True)
-    return Cell("is-no", phrases.no, phrases.no, empty=True)
+        return Cell("is-unknown", f"<span>{phrases.unknown}</span>", empty=True)
+    return Cell("is-no", phrases.no, empty=True)
 
 
 def nothing(*, begun: bool, due: str | None, phrases: Phrases) -> Cell:
     """The cell of an element without a record: not known, not yet, or No."""
     if not begun:
-        return Cell("is-unknown", f"<span>{phrases.unknown}</span>", phrases.not_begun, empty=True)
+        return Cell("is-unknown", f"<span>{phrases.unknown}</span>", f", {phrases.not_begun}", empty=True)
     if due and due > phrases.today.isoformat():
         short, whole = phrases.dates[due]
-        return Cell("is-later", phrases.by % {"date": short}, phrases.by % {"date": whole}, empty=True)
-    return Cell("is-no", phrases.no, phrases.no, empty=True)
+        return Cell("is-later", phrases.by % {"date": short}, title=phrases.by % {"date": whole}, empty=True)
+    return Cell("is-no", phrases.no, empty=True)
 
 
 def _exempt(why: str, phrases: Phrases) -> Cell:
-    said = f"{phrases.exempt}: {escape(why)}" if why else phrases.exempt
-    if len(why) <= SHOWN_OF_REASON:
-        return Cell("is-exempt", str(escape(why)) or phrases.exempt, said)
-    cut = why[:SHOWN_OF_REASON].rsplit(" ", 1)[0]
-    return Cell("is-exempt", f"{escape(cut)}…", said, title=said)
+    if not why:
+        return Cell("is-exempt", phrases.exempt)
+    shown, title = why, ""
+    if len(why) > SHOWN_OF_REASON:
+        shown, title = f"{why[:SHOWN_OF_REASON].rsplit(' ', 1)[0]}…", str(escape(why))
+    return Cell("is-exempt", f"<i>{phrases.exempt}: </i>{escape(shown)}", title=title)
 
 
 def _yes(entry: Entry, shows: str, kind: str, phrases: Phrases) -> Cell:
@@ -83,22 +87,17 @@ def _yes(entry: Entry, shows: str, kind: str, phrases: Phrases) -> Cell:
 
 def _chip(entry: Entry, shows: str, dated: bool, phrases: Phrases) -> Cell:
     """A date or Yes, how often, and whether it is new."""
-    on, n, enough, title, before = entry["on"], entry["n"], 1, "", ""
-    shown, said = phrases.yes, phrases.yes
-    if on:
-        said = phrases.dates[on][1] if dated else f"{phrases.yes}, {phrases.dates[on][1]}"
-        shown = _time(on, phrases) if dated else shown
+    on, n, enough, before = entry["on"], entry["n"], 1, ""
+    dates: list[str] = entry.get("dates") or ([on] if on else [])
+    shown = _time(on, phrases) if on and dated else phrases.yes
     if n > 1:
-        said = f"{said}, {phrases.times[n]}"
-        dates: list[str] = entry.get("dates") or []
-        if len(dates) > 1:
-            title = "; ".join([phrases.dates[each][1] for each in dates])
-            if shows == Shows.DATES:  # the column asks for dates: the one before is shown too
-                before, enough = f"<br><small>{_time(dates[1], phrases)}</small>", 2
+        if shows == Shows.DATES and len(dates) > 1:  # the column asks for dates: the one before is shown too
+            before, enough = f"<br><small>{_time(dates[1], phrases)}</small>", 2
         shown = f"{shown} <sup>×{n}</sup>{before}" if n > enough else f"{shown}{before}"
+    title = "; ".join([phrases.dates[each][1] for each in dates])
     if _is_new(entry, phrases):
-        return Cell("is-recorded is-new", shown, f"{said}, {phrases.new}", title)
-    return Cell("is-recorded", shown, said, title)
+        return Cell("is-recorded is-new", shown, f", {phrases.new}", title)
+    return Cell("is-recorded", shown, "", title)
 
 
 def _time(iso: str, phrases: Phrases) -> str:
@@ -110,10 +109,9 @@ def _is_new(entry: Entry, phrases: Phrases) -> bool:
 
 
 def _number(entry: Entry, number: int, phrases: Phrases) -> Cell:
-    look, said = "is-number", str(number)
     if _is_new(entry, phrases):
-        look, said = "is-number is-new", f"{said}, {phrases.new}"
-    return Cell(look, str(number), said)
+        return Cell("is-number is-new", str(number), f", {phrases.new}")
+    return Cell("is-number", str(number))
 
 
 def _people(entry: Entry, number: int, phrases: Phrases) -> Cell:
@@ -123,35 +121,34 @@ def _people(entry: Entry, number: int, phrases: Phrases) -> Cell:
         return plain
     checked = entry["checked"]
     if checked is None:
-        small, said = phrases.never_checked_short, phrases.never_checked
+        small, title = phrases.never_checked_short, phrases.never_checked
     else:
         short, whole = phrases.dates[checked]
-        small, said = phrases.checked_short % {"date": short}, phrases.checked % {"date": whole}
-    return Cell(plain.look, f"{number}<br><small>{small}</small>", f"{plain.said}, {said}")
+        small, title = phrases.checked_short % {"date": short}, phrases.checked % {"date": whole}
+    return plain._replace(html=f"{number}<br><small>{small}</small>", title=title)
 
 
 def _scale(entry: Entry, number: int | None, phrases: Phrases) -> Cell:
     """A rating with its last change and trend, and the family's own beside it (or alone, if nobody else rated)."""
-    shown, said, small = ([] if number is None else [str(number)]), [], []
+    shown, also, small = ([] if number is None else [str(number)]), [""], []
     points = tuple(point[1] for point in entry.get("trend") or ())
-    if number is not None:
-        said.append(str(number))
     if len(points) > 1:
         change = points[-1] - points[-2]
         shown.append(_trend(points))
-        said.append(_change_in_words(change, phrases))
+        also.append(_change_in_words(change, phrases))
         if change:
             small.append(f"{change:+d}".replace("-", "−"))
     if family := entry.get("fam"):
         rater, theirs = family
         small.append(phrases.family_short % {"n": theirs})
-        said.append(phrases.family_says[rater] % {"n": theirs})
+        also.append(phrases.family_says[rater] % {"n": theirs})
     if small:
         shown.append(f"<small>{' · '.join(small)}</small>")
-    new = _is_new(entry, phrases)
-    return Cell(
-        "is-scale is-new" if new else "is-scale", "".join(shown), ", ".join([*said, phrases.new] if new else said)
-    )
+    look = "is-scale"
+    if _is_new(entry, phrases):
+        look = "is-scale is-new"
+        also.append(phrases.new)
+    return Cell(look, " ".join(shown), ", ".join(also))
 
 
 def _change_in_words(change: int, phrases: Phrases) -> str:

@@ -37,14 +37,6 @@ def _dates(year: int, language: str | None) -> Dates:
     return Dates(year)
 
 
-class Times(dict[int, str]):
-    """How often, in words for those who hear the board: "2 times"."""
-
-    def __missing__(self, n: int) -> str:
-        self[n] = ngettext("%(n)s time", "%(n)s times", n) % {"n": n}
-        return self[n]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
     """Every word of a cell in one language, safe inside HTML, and the day on which the board is read."""
@@ -73,7 +65,6 @@ class Phrases:
     same: str
     beside: str
     reopened: str
-    times: Times
     drawn: dict[tuple[Any, ...], Any]  # cells that look the same on many rows, once drawn
 
 
@@ -88,12 +79,11 @@ def _phrases(today: date, language: str | None) -> Phrases:
         today=today,
         new_since=(today - timedelta(days=NEW_FOR_DAYS - 1)).isoformat(),
         dates=_dates(today.year, language),
-        times=Times(),
         drawn={},
         yes=gettext("Yes"),
         no=gettext("No"),
         unknown=gettext("not known"),
-        not_begun=gettext("not known, recording has not begun here"),
+        not_begun=gettext("recording has not begun here"),
         exempt=gettext("does not apply"),
         none_recorded=gettext("none recorded"),
         new=gettext("new this week"),

@@ -81,7 +81,7 @@ class _Drawn:
 
     column: Column
     before: str
-    middle: str
+    heard: str
     no: Cell
     unknown: Cell
 
@@ -170,7 +170,7 @@ def _prepared(column: Column, phrases: Phrases) -> _Drawn:
     return _Drawn(
         column,
         before=f'<td data-label="{label}"><a class="app-cell ',
-        middle=f'{column.code}/" aria-label="{label}, ',
+        heard=f"><i>{label}, ",
         no=nothing(begun=True, due=None, phrases=phrases),
         unknown=nothing(begun=False, due=None, phrases=phrases),
     )
@@ -219,9 +219,11 @@ def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> li
         else:
             shows, kind = column.shows, column.kind
             cell = draw(entry, shows=shows, kind=kind, begun=code in begun, due=due.get(code), phrases=phrases)
-        title = f' title="{cell.title}"' if cell.title else ""
-        said = f"{name}: {cell.said}. {verb if cell.empty else phrases.look}"
-        out.append(f'{each.before}{cell.look}{here}{each.middle}{said}"{title}>{cell.html}</a></td>')
+        title = f'" title="{cell.title}"' if cell.title else '"'
+        then = f"{cell.also}. {verb if cell.empty else phrases.look}"
+        out.append(
+            f"{each.before}{cell.look}{here}{code}/{title}{each.heard}{name}: </i>{cell.html}<i>{then}</i></a></td>"
+        )
     return out
 
 
