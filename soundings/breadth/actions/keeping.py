@@ -18,7 +18,7 @@ from soundings.breadth.actions.storing import (
 )
 from soundings.breadth.models import CaseState, RecordingStart
 from soundings.breadth.queries.events import Fold, begun_in, events_of, local_day
-from soundings.breadth.rules import change_of, contribution, difference, fold_all
+from soundings.breadth.rules import Event, change_of, contribution, difference, fold_all
 
 BLOCK = 1_000  # cases whose records are in memory at once
 
@@ -140,19 +140,28 @@ def begin_all(
 
 
 def refold(
-    case_ids: Sequence[int], *, fold: Fold, begun: Mapping[int, Mapping[str, int]], sums: Sums, at: datetime
+    case_ids: Sequence[int],
+    *,
+    fold: Fold,
+    begun: Mapping[int, Mapping[str, int]],
+    sums: Sums,
+    at: datetime,
+    known: Mapping[int, Sequence[tuple[int, Event]]] | None = None,
 ) -> None:
     """The values of these many cases are folded anew from their records; `sums` knows what that changes.
 
-    begun: what their teams have begun; these are held.
+    begun: what their teams have begun; these are held. known: all events of some of the cases, which need not be read.
     """
+    known = known or {}
     for start in range(0, len(case_ids), BLOCK):
         block = case_ids[start : start + BLOCK]
         states = locked_plain_states(block)
-        events = events_of(block, time_zone=fold.time_zone)
+        unknown = [case_id for case_id in block if case_id not in known]
+        read = events_of(unknown, time_zone=fold.time_zone) if unknown else {}
         rows = []
         for state in states:
-            values = fold_all(fold.elements, events.get(state.case_id, ()))
+            events = known[state.case_id] if state.case_id in known else read.get(state.case_id, [])
+            values = fold_all(fold.elements, events)
             old = {} if state.values == "{}" else json.loads(state.values)
             if values == old:
                 continue

@@ -41,17 +41,23 @@ class SetsOfCases:
     """The sets of some cases by name: a current one before one that has ended."""
 
     def __init__(self, case_ids: Collection[int]) -> None:
-        self._found: dict[tuple[int, str], list[tuple[int, date | None]]] = defaultdict(list)
+        self._found: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._ended: dict[int, date | None] = {}
         for block in _blocks(case_ids):
             for case_id, name, pk, ended in _sets(block):
-                self._found[case_id, _key(name)].append((pk, ended))
+                self._found[case_id, _key(name)].append(pk)
+                self._ended[pk] = ended
+
+    def keys(self) -> Collection[int]:
+        """The keys of all of them."""
+        return self._ended.keys()
 
     def named(self, name: str, case_ids: Iterable[int], *, on: date | None) -> int | None:
         """The key of the set of this name that one of these cases has; an ended one only for what happened before."""
         key = _key(name)
         for case_id in case_ids:
-            sets = self._found.get((case_id, key))
-            for pk, ended in sorted(sets, key=lambda one: one[1] is not None) if sets else ():
+            for pk in self._found.get((case_id, key), ()):
+                ended = self._ended[pk]
                 if ended is None or (on is not None and on <= ended):
                     return pk
         return None
@@ -59,9 +65,10 @@ class SetsOfCases:
     def add(self, pk: int, name: str, case_ids: Iterable[int]) -> None:
         """These cases have this set too."""
         key = _key(name)
+        self._ended.setdefault(pk, None)
         for case_id in case_ids:
-            if (pk, None) not in self._found[case_id, key]:
-                self._found[case_id, key].append((pk, None))
+            if pk not in self._found[case_id, key]:
+                self._found[case_id, key].insert(0, pk)
 
 
 def _sets(case_ids: Sequence[int]) -> Iterator[tuple[int, str, int, date | None]]:
@@ -70,7 +77,7 @@ def _sets(case_ids: Sequence[int]) -> Iterator[tuple[int, str, int, date | None]
     )
     pairs = sorted(set(links))
     issues = IssueSet.objects.in_bulk({pk for _case, pk in pairs})
-    for case_id, pk in pairs:
+    for case_id, pk in sorted(pairs, key=lambda pair: (issues[pair[1]].ended_on is not None, pair)):
         yield case_id, issues[pk].name, pk, issues[pk].ended_on
 
 

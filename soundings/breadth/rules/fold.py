@@ -18,6 +18,9 @@ MOST_DRAWN = 6  # points of a trend
 
 Entry = dict[str, Any]
 
+# An import folds a million records: the values of the enums, looked up once.
+_YES, _DATE, _YES_NO = Answer.YES.value, ElementKind.DATE.value, ElementKind.YES_NO.value
+
 
 class Issue(NamedTuple):
     """The set that a record belongs to: one issue with its statement, goal and scale."""
@@ -50,10 +53,12 @@ def fold(kind: str, by_issue: bool, events: Collection[Event]) -> Entry | None:
     if not events:
         return None
     ordered = sorted(events, key=_when) if len(events) > 1 else list(events)
-    done = [event for event in ordered if event.answer == Answer.YES]
+    done = [event for event in ordered if event.answer == _YES]
     if not done:
         return _not_done(ordered[-1])
     entry = _done(done)
+    if not by_issue and (kind in (_DATE, _YES_NO)):
+        return entry
     if kind == ElementKind.SCALE:
         entry.update(_scale(done))
     elif by_issue:

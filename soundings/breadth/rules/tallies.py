@@ -28,6 +28,8 @@ _STANDINGS = {
     Answer.NOT_APPLICABLE.value: Standing.EXEMPT,
     Answer.NOT_KNOWN.value: Standing.UNKNOWN,
 }
+# The column that an answer adds to beside "expected".
+_COUNTED = {answer: standing.value for answer, standing in _STANDINGS.items() if standing.value in COLUMNS}
 
 
 def classify(entry: Mapping[str, Any] | None) -> Standing:
@@ -66,9 +68,8 @@ def contribution(values: Mapping[str, Mapping[str, Any]], begun: Mapping[str, in
     adds: Counter[Key] = Counter()
     for code, element_id in begun.items():
         adds[element_id, "expected"] = 1
-        standing = classify(values.get(code))
-        if standing.value in COLUMNS:
-            adds[element_id, standing.value] = 1
+        if code in values and (column := _COUNTED.get(values[code]["a"])):
+            adds[element_id, column] = 1
     return adds
 
 
@@ -79,14 +80,13 @@ def change_of(
     changed: dict[Key, int] = {}
     for code, element_id in begun.items():
         before, after = old.get(code), new.get(code)
-        if before is after:
-            continue
-        was, now = classify(before), classify(after)
-        if was is not now:
-            if was.value in COLUMNS:
-                changed[element_id, was.value] = -1
-            if now.value in COLUMNS:
-                changed[element_id, now.value] = 1
+        was = _COUNTED.get(before["a"]) if before else None
+        now = _COUNTED.get(after["a"]) if after else None
+        if was != now:
+            if was:
+                changed[element_id, was] = -1
+            if now:
+                changed[element_id, now] = 1
     return changed
 
 
