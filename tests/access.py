@@ -27,6 +27,7 @@ ACCESS = {
     "move-unit": "administer",
     "close-unit": "administer",
     "reopen-unit": "administer",
+    "add-duty-desk": "administer",
     # accounts: people and roles
     "people": "people",
     "person": "people",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("structure/<str:public_id>/move/", structure.move, name="move-unit"),
     path("structure/<str:public_id>/close/", structure.close, name="close-unit"),
     path("structure/<str:public_id>/reopen/", structure.reopen, name="reopen-unit"),
+    path("structure/<str:public_id>/duty/", structure.add_duty_desk, name="add-duty-desk"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="add-person"),
     path("people/invite/", people.invite_visitor, name="invite-visitor"),

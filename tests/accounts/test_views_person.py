@@ -121,6 +121,14 @@ def test_who_approves_reads_the_page_and_changes_nothing(signed_in, senior_manag
     assert client.get(address("person-details", jane)).status_code == 404
 
 
+def test_who_approves_may_end_a_role(signed_in, senior_manager, harbour):
+    user = UserFactory(worker=True, unit=harbour)
+    client = signed_in(senior_manager)
+    assert "End it" in words(client.get(address("person", user.staff)))
+    client.post(reverse("end-grant", args=[Grant.objects.get(user=user).public_id]), {"reason": "Left the service"})
+    assert Grant.objects.get(user=user).state == GrantState.ENDED
+
+
 def test_nobody_is_offered_to_change_their_own_access(admin, administrator):
     said = words(admin.get(address("person", administrator)))
     assert "Nobody changes their own access" in said

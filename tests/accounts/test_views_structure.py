@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from soundings.accounts.models import Stage, Unit, UnitPlacement
-from soundings.accounts.rules import UnitKind
+from soundings.accounts.models import Staff, Stage, Unit, UnitPlacement
+from soundings.accounts.rules import PostKind, UnitKind
 from soundings.core.models import ChangeEntry
 from tests.accounts.pages import day, words
 from tests.factories.accounts import (
@@ -85,6 +85,7 @@ def test_places_of_another_agency_are_not_there(admin):
         assert admin.get(address(name, elsewhere)).status_code == 404
     assert admin.post(address("close-unit", elsewhere), day("last_day", TODAY)).status_code == 404
     assert admin.post(address("reopen-unit", elsewhere)).status_code == 404
+    assert admin.post(address("add-duty-desk", elsewhere)).status_code == 404
     elsewhere.refresh_from_db()
     assert elsewhere.closed_on is None
 
@@ -184,6 +185,23 @@ def test_a_team_where_people_have_posts_stays_open(admin, harbour):
     ]
     harbour.refresh_from_db()
     assert harbour.closed_on is None
+
+
+def test_a_team_gets_one_duty_desk(admin, harbour):
+    assert "Add a duty desk" in words(admin.get(address("unit", harbour)))
+    admin.post(address("add-duty-desk", harbour))
+    said = words(admin.post(address("add-duty-desk", harbour), follow=True))
+    assert "This team has a duty desk already." in said and "Add a duty desk" not in said
+    desk = Staff.objects.get(agency=harbour.agency, is_duty=True)
+    assert desk.name == "Duty, Harbour Street"
+    assert [(post.team, post.post, post.from_on) for post in desk.memberships.all()] == [
+        (harbour, PostKind.DUTY, TODAY)
+    ]
+
+
+def test_a_service_has_no_duty_desk(admin, safeguarding):
+    assert "Posts are in teams." in words(admin.post(address("add-duty-desk", safeguarding), follow=True))
+    assert not Staff.objects.filter(agency=safeguarding.agency).exists()
 
 
 # --- stages ---

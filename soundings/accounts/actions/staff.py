@@ -55,6 +55,19 @@ def add_with_post(
 
 
 @transaction.atomic
+def add_duty_desk(*, team: Unit, name: str, from_on: date, by: By, at: datetime) -> Staff:
+    """`team` has a duty desk from that day, where cases can stand. Raises Denied if it has one then or later."""
+    check_same_agency(by, team)
+    team = Unit.objects.select_for_update(of=("self",)).select_related("agency").get(pk=team.pk)
+    desks = Membership.objects.filter(team=team, staff__is_duty=True)
+    if desks.filter(_overlaps(from_on, None)).exists():
+        raise Denied(_("This team has a duty desk already."))
+    desk = add_staff(agency=team.agency, name=name, is_duty=True, by=by, at=at)
+    join_team(staff=desk, post=Post(team, PostKind.DUTY, from_on), by=by, at=at)
+    return desk
+
+
+@transaction.atomic
 def describe_staff(*, staff: Staff, name: str, email: str, by: By, at: datetime) -> Staff:
     """They bear this name. The name before stays one by which files know them, unless it is somebody else's too."""
     staff = _locked(staff, by)

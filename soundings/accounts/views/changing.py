@@ -25,11 +25,18 @@ class Change:
 
 
 def change_page(
-    request: Request, form: forms.BaseForm, *, of: str, back: str, words: Change, template: str = "accounts/change.html"
+    request: Request,
+    form: forms.BaseForm,
+    *,
+    of: str,
+    back: str,
+    words: Change,
+    template: str = "accounts/change.html",
+    **more: object,
 ) -> HttpResponse:
-    """The page with one small form. of: whom or what it changes; back: the address of that."""
+    """The page with one small form. of: whom or what it changes; back: the address of that; more: for its template."""
     about = {"form": form, "change": words, "of": of, "back": back}
-    return render(request, template, about)
+    return render(request, template, about | more)
 
 
 def person_change(

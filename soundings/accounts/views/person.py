@@ -12,7 +12,7 @@ from soundings.accounts.actions import staff as actions
 from soundings.accounts.actions import users
 from soundings.accounts.forms.people import AliasForm, InviteForm, PersonForm
 from soundings.accounts.models import User
-from soundings.accounts.permissions import can_manage_people
+from soundings.accounts.permissions import can_approve_people, can_manage_people
 from soundings.accounts.queries import second_steps_of
 from soundings.accounts.queries.person import (
     every_grant_of,
@@ -57,6 +57,7 @@ def person(request: Request, public_id: str) -> HttpResponse:
         "ended_grants": [grant for grant in grants if grant.state == GrantState.ENDED],
         "can_manage": can_manage_people(viewer),
         "can_manage_access": can_manage_people(viewer) and not is_self,
+        "can_end": (can_manage_people(viewer) or can_approve_people(viewer)) and not is_self,
         "is_self": is_self,
     }
     return render(request, "accounts/person.html", about)

@@ -58,8 +58,11 @@ def stage(request: Request, code: str) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect("stages")
-    words = Change(title=_("Rename the stage"), button=_("Save"), note=_("Every board and figure uses the new name."))
-    return change_page(request, form, of=found.name, back=reverse("stages"), words=words)
+    words = Change(title=_("Change the stage"), button=_("Save"), note=_("Every board and figure uses the new name."))
+    template = "accounts/structure_stage.html"
+    return change_page(
+        request, form, of=found.name, back=reverse("stages"), words=words, template=template, stage=found
+    )
 
 
 @audience("administer")

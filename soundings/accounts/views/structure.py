@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from soundings.accounts.actions import staff as staff_actions
 from soundings.accounts.actions import structure as actions
 from soundings.accounts.forms.structure import CloseForm, MoveForm, NewUnitForm, UnitForm
 from soundings.accounts.models import Unit
@@ -32,10 +33,12 @@ def structure(request: Request) -> HttpResponse:
 @require_safe
 def unit(request: Request, public_id: str) -> HttpResponse:
     place, viewer = _found(request, public_id), request.viewer
+    posts = list(posts_in(place, on=viewer.on))
     about = {
         "unit": place,
         "stage": stage_of(place),
-        "posts": posts_in(place, on=viewer.on),
+        "posts": posts,
+        "has_duty_desk": any(post.staff.is_duty for post in posts),
         "below": units_of(viewer.agency_id).filter(parent=place).order_by("name"),
         "placements": placements_of(place),
         "is_root": place.kind == UnitKind.AGENCY,
@@ -129,6 +132,19 @@ def reopen(request: Request, public_id: str) -> HttpResponse:
         request,
         lambda: actions.reopen_unit(unit=place, by=viewer, at=viewer.at),
         done=_("%(name)s is open.") % {"name": place.name},
+    )
+    return redirect("unit", public_id)
+
+
+@audience("administer")
+@require_POST
+def add_duty_desk(request: Request, public_id: str) -> HttpResponse:
+    place, viewer = _found(request, public_id), request.viewer
+    name = _("Duty, %(team)s") % {"team": place.name}
+    attempt_plainly(
+        request,
+        lambda: staff_actions.add_duty_desk(team=place, name=name, from_on=viewer.on, by=viewer, at=viewer.at),
+        done=_("The team has a duty desk: cases on duty stand there, first on its board."),
     )
     return redirect("unit", public_id)
 
