@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added, authenticator_removed
 
-        from soundings.accounts.sign_in import begin_session, note_second_step
+        from soundings.accounts.views.sign_in import begin_session, note_second_step
 
         user_logged_in.connect(begin_session, dispatch_uid="soundings.begin_session")
         for signal, verb in (

@@ -1,11 +1,10 @@
 """What stands between a request and a view: time limits, the agency's wall, and whom each page is for."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -21,6 +20,7 @@ from soundings.accounts.kept_text import KeptFields
 from soundings.accounts.models import User
 from soundings.accounts.permissions import ReasonNeeded, may_enter
 from soundings.accounts.queries import kept_for, kept_texts_of, user_by_public_id, viewer_of
+from soundings.accounts.second_step import lacks_second_step
 from soundings.core.audience import audience_of
 from soundings.core.models import Agency
 from soundings.core.rules import local_date
@@ -201,20 +201,3 @@ WITHOUT_SECOND_STEP = frozenset(
         "mfa_download_recovery_codes",
     }
 )
-
-
-def lacks_second_step(request: HttpRequest) -> bool:
-    """Whether a second step is required of whoever is signed in and they have none. At most one query a session."""
-    user = cast(User, request.user)
-    if request.session.get("has_second_step") or second_step_relaxed(user.agency):
-        return False
-    steps = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    if Authenticator.objects.filter(user=user, type__in=steps).exists():
-        request.session["has_second_step"] = True
-        return False
-    return True
-
-
-def second_step_relaxed(agency: Agency) -> bool:
-    """Whether this copy lets people in without a second step: training copies whose settings say so."""
-    return settings.RELAX_SECOND_STEP and agency.is_training

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from soundings.accounts.middleware import second_step_relaxed
 from soundings.accounts.permissions import Viewer, may, may_enter
 from soundings.accounts.rules import Relation, Role, Row, To
+from soundings.accounts.second_step import second_step_relaxed
 from soundings.accounts.words import role_name
 from soundings.exchange.permissions import can_export
 

@@ -132,7 +132,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["soundings.accounts.sign_in.Backend"]
+AUTHENTICATION_BACKENDS = ["soundings.accounts.views.sign_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -142,8 +142,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-# Signing in (soundings/accounts/sign_in.py). Limits are by account first: an office shares one address.
-ACCOUNT_ADAPTER = "soundings.accounts.sign_in.AccountAdapter"
+# Signing in (soundings/accounts/views/sign_in.py). Limits are by account first: an office shares one address.
+ACCOUNT_ADAPTER = "soundings.accounts.views.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -162,7 +162,7 @@ ACCOUNT_RATE_LIMITS = {
     "setup_code": "10/5m/ip",
     "invitation": "60/m/ip",
 }
-MFA_ADAPTER = "soundings.accounts.sign_in.SecondStepAdapter"
+MFA_ADAPTER = "soundings.accounts.views.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"add_webauthn": "soundings.accounts.forms.second_step.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from soundings.accounts.actions import kept, users
 from soundings.accounts.forms.entry import PasswordForm, ReasonForm
-from soundings.accounts.middleware import lacks_second_step
 from soundings.accounts.permissions import Viewer
 from soundings.accounts.queries import invitation_for
 from soundings.accounts.requests import Request
 from soundings.accounts.rules import Role
+from soundings.accounts.second_step import lacks_second_step
 from soundings.accounts.views.attempt import attempt
 from soundings.core.audience import audience
 

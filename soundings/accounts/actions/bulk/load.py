@@ -57,6 +57,7 @@ class Load:
 
 
 def check_agency(by: By, load: Load) -> None:
+    """Raise Denied unless the load is for the agency of whoever acts."""
     if by.agency_id not in (None, load.agency.pk):
         raise Denied(_("There is no such entry in your agency."))
 
@@ -86,6 +87,7 @@ def plain(rows: Iterable[Sequence[object]]) -> list[list[object]]:
 
 
 def trace(load: Load, loaded: Loaded, verb: str, *, by: By, at: datetime) -> None:
+    """The load is in the trail, if it added or changed anything."""
     if loaded.added or loaded.changed:
         after = {"added": len(loaded.added), "changed": len(loaded.changed), "batch": load.batch}
         changed(root_of(load.agency), verb, by=by, at=at, after=after)

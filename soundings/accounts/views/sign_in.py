@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from soundings.accounts import sessions
 from soundings.accounts.actions.users import note, note_new_password
-from soundings.accounts.middleware import second_step_relaxed
 from soundings.accounts.models import User
+from soundings.accounts.second_step import STEPS, second_step_relaxed
 from soundings.core.tenancy import acting_for
 
 log = structlog.get_logger("soundings.sign_in")
@@ -86,9 +86,8 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if second_step_relaxed(authenticator.user.agency):
             return True
-        steps = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-        others = Authenticator.objects.filter(user=authenticator.user, type__in=steps).exclude(pk=authenticator.pk)
-        return authenticator.type not in steps or others.exists()
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=STEPS).exclude(pk=authenticator.pk)
+        return authenticator.type not in STEPS or others.exists()
 
 
 def _box() -> Fernet:
