@@ -54,8 +54,8 @@ def test_the_menu_has_what_the_supervisor_may_do_and_every_page_of_it_opens(supe
 
 @pytest.mark.parametrize("slug", list(CHANGES))
 def test_out_of_scope_is_not_there(client, place, slug):
-    elsewhere = CaseFactory(team=TeamFactory(agency=AgencyFactory()))
     next_team = CaseFactory(team=place.other_team)
+    elsewhere = CaseFactory(team=TeamFactory(agency=AgencyFactory()))
     client.force_login(place.supervisor)
     for case in (elsewhere, next_team):
         assert client.get(reverse("case-change-one", args=[case.public_id, slug])).status_code == 404

@@ -1,7 +1,7 @@
 """Changing one case: the menu of what this viewer may do with it as it stands, and a page for each."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from soundings.accounts.permissions import Viewer
+from soundings.accounts.requests import Request
 from soundings.cases import permissions, queries
 from soundings.cases.forms.changes import CHANGES, GROUPS
 from soundings.cases.models import Case
+from soundings.cases.views.doors import case_or_404
 from soundings.core.audience import audience
 
 GROUP_TITLES = {
@@ -23,19 +25,9 @@ GROUP_TITLES = {
 }
 
 
-def case_or_404(request: HttpRequest, public_id: str) -> tuple[Viewer, Case]:
-    """The case, its reading in the trail; 404 alike for none and for one out of scope."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    case = queries.case_visible_to(viewer, public_id)
-    if case is None:
-        raise Http404
-    queries.leaving(viewer, [case], verb="case.viewed", at=timezone.now(), target=public_id, target_kind="case")
-    return viewer, case
-
-
 @audience("records")
 @require_GET
-def case_change(request: HttpRequest, public_id: str) -> HttpResponse:
+def case_change(request: Request, public_id: str) -> HttpResponse:
     viewer, case = case_or_404(request, public_id)
     groups = [
         (GROUP_TITLES[group], allowed)
@@ -48,7 +40,7 @@ def case_change(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @audience("records")
 @require_http_methods(["GET", "POST"])
-def change_one(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
+def change_one(request: Request, public_id: str, slug: str) -> HttpResponse:
     viewer, case = case_or_404(request, public_id)
     change = CHANGES.get(slug)
     if change is None or not change.may(viewer, case):

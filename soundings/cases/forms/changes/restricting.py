@@ -21,8 +21,8 @@ class Restrict(Change):
     slug = "restrict"
     title = _("Restrict the case to named people")
     explanation = _(
-        "For a worker’s own family, an adoption, media interest. All cases of this child then exist only for the people "
-        "you name, and for you: on boards, in searches, among siblings and in counts."
+        "For a worker’s own family, an adoption, media interest. All cases of this child then exist only for the "
+        "people you name, and for you: on boards, in searches, among siblings and in counts."
     )
     button = _("Restrict")
     done = _("The case is restricted. You find it under Restricted cases.")
