@@ -62,7 +62,7 @@ def day(label: Any, viewer: Viewer) -> DateParts:
 
 
 def reason(label: Any = _("Why?")) -> forms.CharField:
-    return forms.CharField(label=label, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    return forms.CharField(label=label or _("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def choices_of_staff(case: Case, viewer: Viewer, *, nobody: Words = "") -> list[tuple[str, Words]]:
