@@ -61,7 +61,7 @@ def day(label: Any, viewer: Viewer) -> DateParts:
     return DateParts(label=label, initial=viewer.on)
 
 
-def reason(label: Any = _("Why?")) -> forms.CharField:
+def reason(label: Any = "") -> forms.CharField:
     return forms.CharField(label=label or _("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
