@@ -60,22 +60,24 @@ def save_map(
     return kept
 
 
-def settle(offers: Iterable[Offer], *, load: Load, by: By, at: datetime) -> list[RowChange]:
-    """What a person said about names is done: workers and teams made, other names remembered. In a transaction.
+def settles(offer: Offer) -> bool:
+    """Whether there is something to do about this name: somebody or some place to make, or a name to remember."""
+    return bool(offer.settled) and offer.settled != Settled.LEAVE
+
+
+def settle(kind: OfferKind, offers: Iterable[Offer], *, load: Load, by: By, at: datetime) -> list[RowChange]:
+    """What a person said about names of this kind is done: new ones made, others remembered. In a transaction.
 
     Returns what that changed, to be taken back with the import.
     """
-    settled = [offer for offer in offers if offer.settled and offer.settled != Settled.LEAVE]
-    changes: list[RowChange] = []
-    changes += _create_teams([one for one in settled if _is(one, OfferKind.TEAM, Settled.CREATE)], load, by, at)
-    changes += _create_workers([one for one in settled if _is(one, OfferKind.WORKER, Settled.CREATE)], load, by, at)
-    _remember_workers([one for one in settled if _is(one, OfferKind.WORKER, Settled.MATCH)], load, by, at)
-    _remember_teams([one for one in settled if _is(one, OfferKind.TEAM, Settled.MATCH)], load.agency, by=by, at=at)
-    return changes
-
-
-def _is(offer: Offer, kind: OfferKind, how: Settled) -> bool:
-    return offer.kind == kind and offer.settled.partition(":")[0] == how
+    settled = [offer for offer in offers if offer.kind == kind and settles(offer)]
+    new = [offer for offer in settled if offer.settled == Settled.CREATE]
+    meant = [offer for offer in settled if offer.settled != Settled.CREATE]
+    if kind is OfferKind.TEAM:
+        _remember_teams(meant, load.agency, by=by, at=at)
+        return _create_teams(new, load, by, at)
+    _remember_workers(meant, load, by, at)
+    return _create_workers(new, load, by, at)
 
 
 def _create_teams(offers: list[Offer], load: Load, by: By, at: datetime) -> list[RowChange]:

@@ -17,7 +17,7 @@ from soundings.core.actions import record_change
 from soundings.core.bulk import insert_rows
 from soundings.exchange import queries
 from soundings.exchange.actions.checking import keep_rows
-from soundings.exchange.actions.mapping import settle
+from soundings.exchange.actions.mapping import settle, settles
 from soundings.exchange.actions.pausing import without_pauses
 from soundings.exchange.actions.uploads import books_of, forget_uploads
 from soundings.exchange.models import Batch, BatchChange, ImportState
@@ -29,7 +29,7 @@ from soundings.exchange.plans.records import NewRecord
 from soundings.exchange.plans.structure import StructureWork
 from soundings.exchange.queries.reports import Report
 from soundings.exchange.reading import Book
-from soundings.exchange.rules import Kind, Options, options_from
+from soundings.exchange.rules import Kind, OfferKind, Options, options_from
 from soundings.exchange.words.lines import WHY_NOT_ON_BOARD
 
 Progress = Callable[[str], None]  # told what is being done: "decided", "children", "practice"
@@ -98,15 +98,13 @@ def store_books(
     batch: Batch, books: Sequence[Book], options: Options, *, by: By, at: datetime, progress: Progress
 ) -> Report:
     """What `books` say is stored under `batch`, which is then stored too. In a transaction. Raises NotClean."""
-    kind, agency = Kind(batch.kind), batch.agency
-    load = Load(agency, options.day, batch.public_id)
+    kind = Kind(batch.kind)
+    load = Load(batch.agency, options.day, batch.public_id)
     plan = _plan(kind, books, batch, options)
-    if (
-        any(offer.settled for offer in plan.offers)
-        and (changes := settle(plan.offers, load=load, by=by, at=at)) is not None
-    ):
-        _keep_accounts(batch, changes)
-        plan = _plan(kind, books, batch, options)
+    for names in (OfferKind.TEAM, OfferKind.WORKER):  # new workers join the new teams
+        if any(offer.kind == names and settles(offer) for offer in plan.offers):
+            _keep_accounts(batch, settle(names, plan.offers, load=load, by=by, at=at))
+            plan = _plan(kind, books, batch, options)
     if plan.problems and not options.good_rows:
         raise NotClean(plan)
     progress("decided")

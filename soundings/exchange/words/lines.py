@@ -59,5 +59,5 @@ def counted(noun: str, many: int) -> str:
 
 def verb_line(verb: str, counts: Mapping[tuple[str, str], int]) -> str:
     """ "Added: 3 children, 3 cases"; what did not happen is left out."""
-    told = [counted(noun, many) for (noun, done), many in counts.items() if done == verb and many]
+    told = [counted(noun, counts[noun, verb]) for noun in COUNTED if counts.get((noun, verb))]
     return f"{VERBS[verb]}: {', '.join(told) or gettext('nothing')}"
