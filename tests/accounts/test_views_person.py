@@ -251,8 +251,8 @@ def test_cover_is_chosen_among_people_of_the_teams_beside_theirs(admin, jane, ha
     StaffFactory(team=harbour, is_duty=True)
     StaffFactory(team=harbour, ended_on=TODAY)
     StaffFactory(agency=harbour.agency)  # in no team
-    StaffFactory(team=TeamFactory())  # of another agency
     colleague = StaffFactory(team=harbour)
+    StaffFactory(team=TeamFactory())  # of another agency
     offered = admin.get(address("add-leave", jane)).context["form"].fields["cover"].queryset
     assert set(offered) == {beside, colleague}
 
