@@ -57,7 +57,7 @@ def store_team(team: InventedTeam, people: People, *, at: datetime) -> None:
     agency_id = people.agency.pk
     stored = bulk.store(rows_of(team, people), agency_id=agency_id, by=SYSTEM, at=at, source=SOURCE)
     ids = [stored.cases[_case_key(case)] for case in team.cases]
-    recorded_by = people.recorders[team.number] if team.number < len(invent.STAGES) else SYSTEM.public_id
+    recorded_by = people.managers[team.number].public_id if team.number < len(people.managers) else SYSTEM.public_id
     store_records(
         list(records_of(team, ids, recorded_by)), agency_id=agency_id, batch="", by=SYSTEM, at=at, source=SOURCE
     )
@@ -119,6 +119,7 @@ def _case(case: InventedCase, team: InventedTeam, people: People) -> NewCase:
         ),
         previous=f"{case.reference}/{case.previous_opened_on}" if case.previous_opened_on else None,
         restricted=case.restricted,
+        named=tuple(user.pk for user in people.managers[team.number : team.number + 1]) if case.restricted else (),
     )
 
 

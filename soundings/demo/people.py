@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from soundings.accounts.actions.agencies import NewAgency, make_agency
 from soundings.accounts.actions.bulk import Load, UserRow, store_staff, store_structure, store_users
-from soundings.accounts.models import Stage, Unit
+from soundings.accounts.models import Stage, Unit, User
 from soundings.accounts.queries import staff_by_key, unit_by_key
 from soundings.accounts.rules import PostKind, Role, StaffRow, StageRow, UnitKind, UnitRow
 from soundings.core.models import Agency
@@ -67,7 +67,7 @@ class People:
     stages: list[Stage]
     workers: list[list[int]]  # ids of staff
     duty: list[int]
-    recorders: list[str]  # public ids of users, for the first teams
+    managers: list[User]  # of the first teams: they record, and are on the lists of restricted cases
 
 
 def sign_ins() -> Iterator[Sign]:
@@ -88,7 +88,7 @@ def make_people(*, teams: int, seed: int, at: datetime, opened_on: date) -> Peop
         store_structure(load=load, stages=stages, units=list(_units(teams)), by=SYSTEM, at=at)
         store_staff(load=load, rows=list(_staff(teams, seed, opened_on)), by=SYSTEM, at=at)
         users = store_users(load=load, rows=list(_users()), at=at)
-        return _found(agency, teams, [user.public_id for user in users[1:]])
+        return _found(agency, teams, users[1 : 1 + len(MANAGERS)])
 
 
 def _units(teams: int) -> Iterator[UnitRow]:
@@ -162,10 +162,10 @@ def _users() -> Iterator[UserRow]:
         yield UserRow(sign.email, sign.name, hashed, staff, tuple(roles))
 
 
-def _found(agency: Agency, teams: int, recorders: list[str]) -> People:
+def _found(agency: Agency, teams: int, managers: list[User]) -> People:
     """What was stored, by team."""
     units, staff = unit_by_key(agency), staff_by_key(agency)
-    people = People(agency, [], [], [], [], recorders)
+    people = People(agency, [], [], [], [], managers)
     stages = {stage.code: stage for stage in Stage.objects.filter(agency=agency)}
     for number in range(teams):
         people.teams.append(units[sort_key(_team_code(number))])
