@@ -12,6 +12,7 @@ from soundings.accounts.models import Grant, Leave, Membership, StaffAlias, User
 from soundings.accounts.rules import GrantState, PostKind, Role
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import SYSTEM
+from soundings.core.tenancy import acting_for
 from tests.accounts.pages import day, words
 from tests.factories.accounts import (
     NOON,
@@ -254,7 +255,8 @@ def test_cover_is_chosen_among_people_of_the_teams_beside_theirs(admin, jane, ha
     colleague = StaffFactory(team=harbour)
     StaffFactory(team=TeamFactory())  # of another agency
     offered = admin.get(address("add-leave", jane)).context["form"].fields["cover"].queryset
-    assert set(offered) == {beside, colleague}
+    with acting_for(harbour.agency):
+        assert set(offered) == {beside, colleague}
 
 
 @pytest.mark.parametrize("from_on", ["2026-04-02", "2026-13-45", "tomorrow"])
