@@ -90,7 +90,7 @@ def store_chunk(rows: Sequence[NewRecord], first: int, load: Load) -> None:
     ids = iter(reserve_ids(Record, len(rows)))
     seen: set[tuple[Any, ...]] = set()  # what this chunk adds; the chunks before it are stored
     records: list[tuple[Any, ...]] = []
-    links: list[tuple[int, int, int]] = []
+    links: list[tuple[int, int]] = []
     for place, row in enumerate(rows, first):
         element_id = load.codes[row.element]
         on = row.happened_on.isoformat() if row.happened_on else ""
@@ -105,18 +105,18 @@ def store_chunk(rows: Sequence[NewRecord], first: int, load: Load) -> None:
                 *key[1:3], row.number, sets.issue(key[3]), key[4], str(row.family_mode), row.reason, row.detail, day, at
             )
             for case_id in lacking:
-                links.append((load.agency_id, case_id, pk))
+                links.append((case_id, pk))
                 if case_id in fresh:
                     load.events.setdefault(case_id, []).append((element_id, event))
             _note(load, lacking, element_id, at)
     sets.store()
-    load.outcome.added += insert_rows(Record, RECORD_COLUMNS, records)
-    insert_rows(RecordCase, ("agency_id", "case_id", "record_id"), links)
+    same = {"agency_id": load.agency_id, "source": load.source, "batch": load.batch, "ended_reason": ""}
+    load.outcome.added += insert_rows(Record, RECORD_COLUMNS, records, same=same)
+    insert_rows(RecordCase, ("case_id", "record_id"), links, same={"agency_id": load.agency_id})
 
 
 RECORD_COLUMNS = (
     "id",
-    "agency_id",
     "element_id",
     "answer",
     "happened_on",
@@ -130,10 +130,7 @@ RECORD_COLUMNS = (
     "detail",
     "recorded_at",
     "recorded_by",
-    "source",
-    "batch",
     "in_case_system",
-    "ended_reason",
 )
 
 
@@ -183,7 +180,6 @@ def _record(pk: int, row: NewRecord, key: Key, load: Load, moment: Any) -> tuple
     element_id, answer, on, issue_id, rater = key
     return (
         pk,
-        load.agency_id,
         element_id,
         answer,
         on or None,
@@ -197,10 +193,7 @@ def _record(pk: int, row: NewRecord, key: Key, load: Load, moment: Any) -> tuple
         compact(row.detail) if row.detail else None,
         moment,
         row.recorded_by or load.by.public_id,
-        load.source,
-        load.batch,
         row.in_case_system,
-        "",
     )
 
 
