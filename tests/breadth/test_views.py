@@ -434,6 +434,7 @@ def test_another_person_is_asked_for_without_losing_what_was_typed(here, jane):
     case = here.case()
     page = text(jane.post(element_of(case, "network"), people({"name": "Gran"}) | {"more": "1", "words": "So far"}))
     assert 'name="people-1-name"' in page and 'value="Gran"' in page and "So far" in page
+    assert "Error" not in page
     assert not Record.objects.exists()
 
 

@@ -1,7 +1,7 @@
 """What people type about practice: one record, several at once, filters, and the agency's own words."""
 
 from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, BoardFilter, FindForm, opened_between
-from soundings.breadth.forms.people import all_gone, detail_of, people_set, steps_set
+from soundings.breadth.forms.people import all_gone, detail_of, one_more, people_set, quiet, steps_set
 from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
 from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
 from soundings.breadth.forms.several import SeveralForm
@@ -38,7 +38,9 @@ __all__ = [
     "all_gone",
     "detail_of",
     "initial_for",
+    "one_more",
     "opened_between",
     "people_set",
+    "quiet",
     "steps_set",
 ]

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +108,22 @@ def steps_set(data: Any, steps: Iterable[Mapping[str, Any]], *, extra: int = 2) 
     """Rows for the steps already planned, and `extra` empty ones."""
     made = forms.formset_factory(StepForm, extra=extra, max_num=60)
     return made(data, initial=[dict(step) | {"on": _day(step.get("on"))} for step in steps], prefix="steps")
+
+
+def quiet(form: forms.BaseForm) -> None:
+    """The form stands as it was typed, without a word about what is still missing: somebody asked for another row."""
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    form.cleaned_data = {}
+
+
+def one_more(rows: forms.BaseFormSet, typed: QueryDict) -> QueryDict:
+    """What was typed, with room for another row."""
+    longer = typed.copy()
+    n = rows.total_form_count()
+    longer[f"{rows.prefix}-TOTAL_FORMS"] = str(n + 1)
+    if rows.prefix == "people":
+        longer[f"{rows.prefix}-{n}-part"] = LAY
+    return longer
 
 
 def all_gone(rows: forms.BaseFormSet) -> bool:

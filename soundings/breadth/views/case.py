@@ -39,7 +39,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         target_kind="case",
     )
     rows = queries.rows_of(found.viewer, [found.case.pk])
-    lines, others = _lines(found, rows[0]) if rows else ([], [])
+    lines, others, unused = _lines(found, rows[0]) if rows else ([], [], [])
     context = {
         "found": found,
         "case": found.case,
@@ -49,6 +49,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_record": found.may_record,
         "lines": lines,
         "others": others,
+        "unused": unused if found.may_record else [],
         "board_said": scene.board_label(found.board) if found.board else "",
         "board_url": _board_url(found),
         "board_name": found.case.team.name if found.case.team and _board_url(found) else _("My cases"),
@@ -94,16 +95,21 @@ def _board_url(found: Opened) -> str:
 # --- elements ----------------------------------------------------------------------------------------------------
 
 
-def _lines(found: Opened, row: ChildRow) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The columns of the board of this case with their cells; and what is recorded on no column of it."""
+Lines = list[dict[str, Any]]
+
+
+def _lines(found: Opened, row: ChildRow) -> tuple[Lines, Lines, Lines]:
+    """The columns of the board of this case; then what is recorded on no column of it, and what could be."""
     setting = cells.Setting(cells.phrases_on(found.viewer.on), scene.case_root())
     on_board = [column for column in found.columns if not column.fact]
     shown = {column.code for column in on_board}
-    elements = queries.elements_of(found.case.agency_id)
-    rest = [one for one in elements if one.code in row.values and one.code not in shown]
+    rest = [one for one in queries.elements_of(found.case.agency_id) if one.code not in shown]
+    recorded = [one for one in rest if one.code in row.values]
+    unused = [one for one in rest if one.code not in row.values and one.retired_on is None]
     return (
         [_line(row, column, setting) for column in on_board],
-        [_line(row, column_for(found, found.asked(one)), setting) for one in rest],
+        [_line(row, column_for(found, found.asked(one)), setting) for one in recorded],
+        [{"label": found.word_for(one), "href": f"{found.url}{one.code}/"} for one in unused],
     )
 
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from soundings.breadth import actions, queries
-from soundings.breadth.forms import Asked, RecordForm, all_gone, detail_of, initial_for, people_set, steps_set
+from soundings.breadth.forms import (
+    Asked,
+    RecordForm,
+    all_gone,
+    detail_of,
+    initial_for,
+    one_more,
+    people_set,
+    quiet,
+    steps_set,
+)
 from soundings.breadth.models import Element, Record
 from soundings.breadth.rules import Rater, Refused
 from soundings.breadth.views import redrawing, telling
@@ -46,17 +56,17 @@ def rows_for(typed: QueryDict | None, asked: Asked, detail: dict) -> Rows:
         return None
     make, name = (people_set, "people") if asked.is_list else (steps_set, "steps")
     rows = make(typed, detail.get(name) or [])
-    if typed and "more" in typed:
-        longer = typed.copy()
-        longer[f"{name}-TOTAL_FORMS"] = str(rows.total_form_count() + 1)
-        rows = make(longer, detail.get(name) or [])
-    return rows
+    return make(one_more(rows, typed), detail.get(name) or []) if typed and "more" in typed else rows
 
 
 def ready(request: HttpRequest, form: RecordForm, rows: Rows) -> bool:
     """Whether all that was typed makes sense; form and rows are both asked, so that every error shows at once."""
+    if "more" in request.POST:
+        for each in (form, *(rows.forms if rows is not None else ())):
+            quiet(each)
+        return False
     sound = [form.is_valid(), rows is None or rows.is_valid()]
-    return all(sound) and "more" not in request.POST
+    return all(sound)
 
 
 def chosen_siblings(found: Opened, form: forms.Form) -> list:
