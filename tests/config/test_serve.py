@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -31,17 +32,17 @@ def until(true):
     return found
 
 
-def workers_of(folder) -> list[int]:
+def workers_of(folder: str) -> list[str]:
     """Process ids of the background workers that work on this data folder."""
-    found = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    ids = [int(line.split()[0]) for line in found.splitlines() if "work --beside-server" in line]
-    return [process for process in ids if folder in environment_of(process)]
+    every = [path.name for path in Path("/proc").iterdir() if path.name.isdigit()]
+    workers = [process for process in every if "--beside-server" in told(process, "cmdline")]
+    return [process for process in workers if folder in told(process, "environ")]
 
 
-def environment_of(process: int) -> str:
+def told(process: str, what: str) -> str:
+    """What the system says of a process; nothing if it is gone."""
     try:
-        with open(f"/proc/{process}/environ") as file:
-            return file.read()
+        return Path("/proc", process, what).read_text()
     except OSError:
         return ""
 
