@@ -16,14 +16,17 @@ class Environment(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="Where databases, mail, trail anchors and uploads live.")
     database_url: str = Field(default="", description="sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.")
     owner_database_url: str = Field(default="", description="PostgreSQL: the tables' owner, for migrations only.")
-    secret_key: str = Field(default="", description="At least 50 characters; made and kept in the data folder if empty.")
+    secret_key: str = Field(
+        default="", description="At least 50 characters; made and kept in the data folder if empty."
+    )
     trail_key: str = Field(default="", description="Seals the trail; made and kept in the data folder if empty.")
     allowed_hosts: str = Field(default="127.0.0.1,localhost", description="Host names, separated by commas.")
     secure: bool = Field(default=False, description="true behind https: cookies and headers then say so.")
     mail_url: str = Field(default="", description="smtp://USER:PASSWORD@HOST:PORT; files in the data folder if empty.")
     mail_from: str = Field(default="Soundings <no-reply@localhost>", description="The neutral sender of e-mails.")
     relax_second_step: bool = Field(
-        default=False, description="true only for training and demo copies: sign in without a second step, with a banner."
+        default=False,
+        description="true only for training and demo copies: sign in without a second step, with a banner.",
     )
     idle_minutes: int = Field(default=20, ge=2, le=60, description="Signed out after this many minutes without use.")
     absolute_hours: int = Field(default=12, ge=1, le=24, description="Signed out after this many hours in any case.")
