@@ -1,5 +1,6 @@
 """Storing many records at once: files, and the invented agency. Ends in the same state as one at a time."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -39,17 +40,16 @@ def store_records(
     if load.touched:
         _tell(load, "practice.loaded", load.touched, {"records": load.outcome.added, "source": source})
         sums = Sums()
-        since = {team: _days(first, fold.time_zone) for team, first in load.first.items()}
+        since: dict[int, dict[int, date]] = defaultdict(dict)
+        for (team_id, element_id), first in load.first.items():
+            if team_id:
+                since[team_id][element_id] = date.fromisoformat(local_day(first, fold.time_zone))
         places = {team for team in teams.values() if team}
         names = {pk: code for code, pk in codes.items()}
         begun = begin_all(agency_id, names, since, teams=places, sums=sums, batch=batch)
         refold(sorted(load.touched), fold=fold, begun=begun, sums=sums, at=at, known=load.events)
         sums.store(agency_id)
     return load.outcome
-
-
-def _days(moments: dict[int, datetime], time_zone: str) -> dict[int, date]:
-    return {element_id: date.fromisoformat(local_day(at, time_zone)) for element_id, at in moments.items()}
 
 
 @transaction.atomic

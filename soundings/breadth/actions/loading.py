@@ -69,14 +69,14 @@ class Load:
     keeps_events: bool = False
     outcome: Outcome = field(default_factory=Outcome)
     touched: set[int] = field(default_factory=set)
-    first: dict[int, dict[int, datetime]] = field(default_factory=dict)  # recorded, by team and element
+    first: dict[tuple[int | None, int], datetime] = field(default_factory=dict)  # recorded, by team and element
     events: dict[int, list[tuple[int, Event]]] = field(default_factory=dict)  # of cases that had no record before
-    moments: dict[datetime, tuple[str, Any]] = field(default_factory=dict)  # local day, and as it is stored
+    moments: dict[datetime, tuple[str, datetime, Any]] = field(default_factory=dict)
 
-    def moment(self, at: datetime) -> tuple[str, Any]:
-        """The local day of a moment, and the moment as it is stored."""
+    def moment(self, at: datetime) -> tuple[str, datetime, Any]:
+        """The local day of a moment, the moment, and the moment as it is stored."""
         if at not in self.moments:
-            self.moments[at] = (local_day(at, self.time_zone), stored_moment(at))
+            self.moments[at] = (local_day(at, self.time_zone), at, stored_moment(at))
         return self.moments[at]
 
 
@@ -91,28 +91,30 @@ def store_chunk(rows: Sequence[NewRecord], first: int, load: Load) -> None:
     seen: set[tuple[Any, ...]] = set()  # what this chunk adds; the chunks before it are stored
     records: list[tuple[Any, ...]] = []
     links: list[tuple[int, int]] = []
+    usual = load.moment(load.at)
     for place, row in enumerate(rows, first):
         element_id = load.codes[row.element]
         on = row.happened_on.isoformat() if row.happened_on else ""
         key = (element_id, str(row.answer), on, sets.of(row) if row.issue else 0, str(row.rater))
         lacking = _lacking(row, key, place, load, stored, seen)
-        if lacking:
-            pk = next(ids)
-            at = row.recorded_at or load.at
-            day, moment = load.moment(at)
-            records.append(_record(pk, row, key, load, moment))
-            event = Event(
-                *key[1:3], row.number, sets.issue(key[3]), key[4], str(row.family_mode), row.reason, row.detail, day, at
-            )
-            for case_id in lacking:
-                links.append((case_id, pk))
-                if case_id in fresh:
-                    load.events.setdefault(case_id, []).append((element_id, event))
-            _note(load, lacking, element_id, at)
+        if not lacking:
+            continue
+        pk = next(ids)
+        day, at, moment = load.moment(row.recorded_at) if row.recorded_at else usual
+        records.append(_record(pk, row, key, load, moment))
+        event = _event(row, key, sets, day, at)
+        for case_id in lacking:
+            links.append((case_id, pk))
+            if case_id in fresh:
+                load.events.setdefault(case_id, []).append((element_id, event))
+            begun = (load.teams[case_id], element_id)
+            if begun not in load.first or at < load.first[begun]:
+                load.first[begun] = at
     sets.store()
     same = {"agency_id": load.agency_id, "source": load.source, "batch": load.batch, "ended_reason": ""}
     load.outcome.added += insert_rows(Record, RECORD_COLUMNS, records, same=same)
     insert_rows(RecordCase, ("case_id", "record_id"), links, same={"agency_id": load.agency_id})
+    load.touched.update(case_id for case_id, _record in links)
 
 
 RECORD_COLUMNS = (
@@ -134,15 +136,11 @@ RECORD_COLUMNS = (
 )
 
 
-def _note(load: Load, case_ids: Sequence[int], element_id: int, at: datetime) -> None:
-    load.touched.update(case_ids)
-    for case_id in case_ids:
-        team_id = load.teams[case_id]
-        if team_id:
-            first = load.first.setdefault(team_id, {})
-            known = first.get(element_id)
-            if known is None or at < known:
-                first[element_id] = at
+def _event(row: NewRecord, key: Key, sets: "NewSets", day: str, at: datetime) -> Event:
+    """The record of this row as the fold sees it."""
+    _element_id, answer, on, issue_id, rater = key
+    issue = sets.issue(issue_id) if issue_id else None
+    return Event(answer, on, row.number, issue, rater, str(row.family_mode), row.reason, row.detail, day, at)
 
 
 def _lacking(
@@ -216,9 +214,9 @@ class NewSets:
         self._known.add(found, row.issue, row.case_ids)
         return found
 
-    def issue(self, pk: int) -> Issue | None:
-        """The set with this key, as the fold sees it; None for 0."""
-        return self._issues[pk] if pk else None
+    def issue(self, pk: int) -> Issue:
+        """The set with this key, as the fold sees it."""
+        return self._issues[pk]
 
     def _begun(self, row: NewRecord) -> int:
         pk, public_id, name = next(self._ids), new_public_id(), row.issue.strip()
