@@ -43,9 +43,9 @@ def as_written(pattern: str) -> str:
     return re.sub(r"<\w+:(\w+)>", r"<\1>", plain)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_page_is_in_the_reference(page: Route):
-    address = as_written(page.pattern)
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_every_page_is_in_the_reference(route: Route):
+    address = as_written(route.pattern)
     assert f"`{address}`" in reference("pages.md"), f"Describe {address} in docs/reference/pages.md."
 
 
