@@ -89,7 +89,7 @@ def decide(books: Sequence[Book], around: Around) -> Plan:
     found = [_read(table, around) for table in tables(books, COLUMNS, plan)]
     named = {said.children for rows in found for said in rows.said}
     children = around.children_of({ref for refs in named if isinstance(refs, tuple) for ref in refs})
-    told = chain.from_iterable(_records(rows, children, plan) for rows in found)
+    told = chain.from_iterable(_records(rows, children, plan, places=bool(around.current)) for rows in found)
     plan.work = settle(told, around.current, plan)
     return plan
 
@@ -166,8 +166,9 @@ def _days(text: str, as_of: date) -> tuple[date, ...] | Fault:
     return wrong or tuple(one for one in found if isinstance(one, date))
 
 
-def _records(rows: Rows, children: Children, plan: Plan) -> Iterator[tuple[Place, NewRecord]]:
-    """The rows that make sense, as records; the others are refused."""
+def _records(rows: Rows, children: Children, plan: Plan, *, places: bool) -> Iterator[tuple[Place, NewRecord]]:
+    """The rows that make sense, as records; the others are refused. places: tell where each stands, for the preview."""
+    somewhere = rows.table.place(0)
     alone = _with_one_case({said.children for said in rows.said}, children)
     sensible: dict[tuple[Any, ...], list[tuple[str, Fault]]] = {}
     for number, said in enumerate(rows.said, rows.table.headed.row + 2):
@@ -183,7 +184,7 @@ def _records(rows: Rows, children: Children, plan: Plan) -> Iterator[tuple[Place
         if wrong or isinstance(cases, Fault):
             _refuse(rows.table, number, [*wrong, *([("children", cases)] if isinstance(cases, Fault) else [])], plan)
             continue
-        yield rows.table.place(number), _record(said, cases)
+        yield rows.table.place(number) if places else somewhere, _record(said, cases)
 
 
 def _with_one_case(named: Iterable[Any], children: Children) -> dict[tuple[str, ...], tuple[int, ...]]:
