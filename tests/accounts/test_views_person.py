@@ -277,6 +277,13 @@ def test_after_the_last_day_their_posts_are_over(admin, jane):
     assert "Their last day of work is 31 March 2026." in words(response)
 
 
+def test_their_cases_can_be_released_once_they_have_left(admin, harbour):
+    leaving = StaffFactory(team=harbour, ended_on=TODAY + timedelta(days=1))
+    left = StaffFactory(team=harbour, ended_on=TODAY)
+    assert "Release their cases" not in words(admin.get(address("person", leaving)))
+    assert reverse("release", args=[left.public_id]) in admin.get(address("person", left)).content.decode()
+
+
 def test_the_page_of_the_last_day_says_what_happens_with_their_cases(admin, jane):
     assert "Their cases stay under their name" in words(admin.get(address("person-end", jane)))
 
