@@ -67,7 +67,7 @@ def test_a_people_extract_is_loaded_found_and_taken_back(page: Page, signed_in, 
 
     page.goto(here)
     page.get_by_role("button", name="Take this import back").click()
-    expect(page.get_by_text("Would be removed: 2 cases, 2 children, 1 family")).to_be_visible()
+    expect(page.get_by_text("Would be removed: 2 children, 1 family, 2 cases")).to_be_visible()
     look(page)
     page.get_by_label("Why is it taken back?").fill("The report of another month")
     page.get_by_role("button", name="Take it back").click()

@@ -91,7 +91,7 @@ def totals(batch: Batch, report: Report) -> list[Total]:
 
 
 def _total(label: str, counts: Mapping[str, int], kind: str) -> Total:
-    things = ", ".join(counted(noun, many) for noun, many in counts.items() if many)
+    things = _things(counts)
     return Total(f"{label}: {things}" if things else label, f"{sum(counts.values()):,}", kind)
 
 
@@ -267,4 +267,4 @@ def _did(
 
 
 def _things(counts: Mapping[str, int]) -> str:
-    return ", ".join(counted(noun, many) for noun, many in counts.items() if many and noun in COUNTED)
+    return ", ".join(counted(noun, counts[noun]) for noun in COUNTED if counts.get(noun))
