@@ -6,12 +6,13 @@ from functools import cached_property
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
-from soundings.breadth import cells, queries
+from soundings.breadth import cells, feeds, queries
 from soundings.breadth.forms import OPENED, RECORDED, BoardFilter, FindForm, opened_between
 from soundings.breadth.models import Board
 from soundings.breadth.queries import GroupKind, Scope, Sort
@@ -178,8 +179,12 @@ def counted(groups: Sequence[cells.Group]) -> str:
 
 def as_of(viewer: Viewer) -> str:
     """Until when the board is true."""
-    at = date_format(viewer.at, "j F Y, H:i")
-    return gettext("What was recorded here to %(moment)s.") % {"moment": at}
+    now = date_format(timezone.localtime(viewer.at), "j F Y, H:i")
+    fed = feeds.fed_until(viewer.agency_id)
+    if fed is None:
+        return gettext("What was recorded here, to %(now)s. No file of the case system has been loaded.") % {"now": now}
+    said = {"fed": date_format(fed, "j F Y"), "now": now}
+    return gettext("Case system to %(fed)s, and what was recorded here since, to %(now)s.") % said
 
 
 def board_label(board: Board) -> str:
