@@ -14,7 +14,7 @@ class Batch(WithPublicId, AgencyOwned):
     """One import. Rows that it added carry its public id; what it changed stands in `BatchChange`."""
 
     kind = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, choices=[(s, s) for s in ImportState])
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ImportState])
     file_names = models.JSONField(default=list)
     digest = models.CharField(max_length=64)  # SHA-256 of the files, to say "this file was loaded on ..."
     options = models.JSONField(default=dict)  # column map, mapping of forms, good_rows, as_of

@@ -29,10 +29,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("checked", "Checked"),
-                            ("stored", "Stored"),
-                            ("taken-back", "Taken Back"),
-                            ("dropped", "Dropped"),
+                            ("checked", "checked"),
+                            ("stored", "stored"),
+                            ("taken-back", "taken-back"),
+                            ("dropped", "dropped"),
                         ],
                         max_length=10,
                     ),
