@@ -12,7 +12,6 @@ from soundings.accounts.queries.people import (
     kept_for,
     kept_texts_of,
     people_visible_to,
-    person_visible_to,
     posts_in,
     second_steps_of,
     staff_by_key,
@@ -20,9 +19,7 @@ from soundings.accounts.queries.people import (
     staff_of,
     teams_of_people,
     user_by_public_id,
-    user_visible_to,
     users_of,
-    visitors_of,
 )
 from soundings.accounts.queries.tree import (
     Counts,
@@ -66,7 +63,6 @@ __all__ = [
     "may_break_glass",
     "may_here",
     "people_visible_to",
-    "person_visible_to",
     "places_of",
     "posts_in",
     "reach",
@@ -89,8 +85,6 @@ __all__ = [
     "units_of",
     "units_visible_to",
     "user_by_public_id",
-    "user_visible_to",
     "users_of",
     "viewer_of",
-    "visitors_of",
 ]

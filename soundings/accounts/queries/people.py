@@ -52,26 +52,11 @@ def posts_in(team: Unit, *, on: date) -> QuerySet[Membership]:
     return _posts_on(on).filter(team=team).select_related("staff").order_by("staff__name_key")
 
 
-def person_visible_to(viewer: Viewer, public_id: str) -> Staff | None:
-    """The member of staff with this public id, if the viewer looks after people."""
-    return people_visible_to(viewer).filter(public_id=public_id).select_related("user").first()
-
-
 def users_of(viewer: Viewer) -> QuerySet[User]:
     """The agency's users, for those who look after users and roles or approve them."""
     if not _looks_after_people(viewer):
         return User.objects.none()
     return User.objects.filter(agency=viewer.agency_id).select_related("staff", "agency").order_by("name")
-
-
-def user_visible_to(viewer: Viewer, public_id: str) -> User | None:
-    """The user with this public id, if the viewer looks after people."""
-    return users_of(viewer).filter(public_id=public_id).first()
-
-
-def visitors_of(viewer: Viewer) -> QuerySet[User]:
-    """Users who are not staff: partners, inspectors, administrators."""
-    return users_of(viewer).filter(staff=None)
 
 
 def grants_visible_to(viewer: Viewer) -> QuerySet[Grant]:
