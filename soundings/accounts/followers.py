@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from soundings.accounts.models import Unit
+from soundings.core.actions import Actor
+from soundings.core.models import Agency
 
 
 class Follower(Protocol):
@@ -16,10 +18,17 @@ class Follower(Protocol):
     def __call__(self, unit_ids: Collection[int], *, at: datetime) -> None: ...
 
 
+class SetUp(Protocol):
+    """Gives an agency, and each of its stages, what a room holds ready for it. Repeatable."""
+
+    def __call__(self, *, agency: Agency, by: Actor, at: datetime) -> None: ...
+
+
 Objection = Callable[[Unit, date], str]
 
 _followers: list[Follower] = []
 _objections: list[Objection] = []
+_set_ups: list[SetUp] = []
 
 
 def follow(function: Follower) -> None:
@@ -32,6 +41,18 @@ def object_to_closing(function: Objection) -> None:
     """`function(unit, on)` says why this unit must not close on that day, in words for whoever asked, or ""."""
     if function not in _objections:
         _objections.append(function)
+
+
+def set_up_with(function: SetUp) -> None:
+    """`function(agency=..., by=..., at=...)` is called when an agency begins and whenever it gets a stage."""
+    if function not in _set_ups:
+        _set_ups.append(function)
+
+
+def set_up(agency: Agency, *, by: Actor, at: datetime) -> None:
+    """Every room has what it needs for this agency and its stages."""
+    for function in _set_ups:
+        function(agency=agency, by=by, at=at)
 
 
 def tell_moved(unit_ids: Collection[int], *, at: datetime) -> None:

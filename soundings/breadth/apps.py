@@ -7,10 +7,11 @@ class BreadthConfig(AppConfig):
     def ready(self) -> None:
         """Cases and the tree say when they change: state and tallies follow in the same transaction."""
         from soundings.accounts import followers as tree
-        from soundings.breadth.actions import projection
+        from soundings.breadth.actions import projection, set_up_breadth
         from soundings.cases import followers as cases
 
         cases.follow(projection.refresh)
         cases.hold(projection.held_for_practice)
         cases.forget_with(projection.forget)
         tree.follow(projection.move_units)
+        tree.set_up_with(set_up_breadth)

@@ -278,3 +278,18 @@ def test_the_day_it_opened_is_the_day_that_was_said(agency, admin):
     )
     assert team.opened_on == on
     assert line_on(team, on=on) == [root_for(agency).pk, team.pk]
+
+
+def test_rooms_above_set_up_what_a_new_stage_needs_and_can_undo_it(agency, admin, monkeypatch):
+    heard = []
+    monkeypatch.setattr(followers, "_set_ups", [lambda *, agency, by, at: heard.append((agency, by.public_id, at))])
+    stages.add_stage(agency=agency, name="Family support", voluntary=True, by=admin, at=NOON)
+    assert heard == [(agency, admin.public_id, NOON)]
+
+    def refuse(*, agency, by, at):
+        raise RuntimeError
+
+    monkeypatch.setattr(followers, "_set_ups", [refuse])
+    with pytest.raises(RuntimeError):
+        stages.add_stage(agency=agency, name="Another", voluntary=True, by=admin, at=NOON)
+    assert verbs().count("stage.added") == 1

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from soundings.accounts import followers
 from soundings.accounts.actions.trace import changed
 from soundings.accounts.actions.users import make_user, set_password
 from soundings.accounts.models import Grant, Unit, User
@@ -40,15 +41,17 @@ class FirstAdministrator:
 
 
 def begin(*, agency: NewAgency, administrator: FirstAdministrator, at: datetime) -> User:
-    """The first agency of this installation stands, with its first administrator, who may also load files.
+    """The first agency of this installation stands, with what each room holds ready for it and an administrator.
 
-    Raises Denied once there is an agency: from then on people are invited by those who are there.
+    The administrator may also load files. Raises Denied once there is an agency: from then on people are invited by
+    those who are there.
     """
     with transaction.atomic():
         if Agency.objects.exists():
             raise Denied(_("This installation has its agency already. Ask its administrator for an invitation."))
         made = make_agency(agency=agency, at=at)
         with acting_for(made):
+            followers.set_up(made, by=SYSTEM, at=at)
             return add_first_administrator(agency=made, administrator=administrator, at=at)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from soundings.accounts import followers
 from soundings.accounts.actions.trace import changed
 from soundings.accounts.models import Stage, Unit
 from soundings.accounts.permissions import By, check_can_arrange, check_same_agency
@@ -29,6 +30,7 @@ def add_stage(*, agency: Agency, name: str, code: str = "", voluntary: bool, by:
         position=0 if last is None else last + 1,
     )
     changed(stage, "added", by=by, at=at, after=_said(stage))
+    followers.set_up(agency, by=by, at=at)
     return stage
 
 

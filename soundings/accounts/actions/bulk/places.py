@@ -37,6 +37,8 @@ def store_structure(
     check_agency(by, load)
     loaded = Loaded()
     _store_stages(load, stages, loaded)
+    if loaded.added:
+        followers.set_up(load.agency, by=by, at=at)
     decision = decide_units(units, units_now(load.agency), stage_codes(load.agency))
     if decision.problems:
         raise LoadRefused(decision.problems)

@@ -59,8 +59,8 @@ def _restore(load: Load, change: RowChange) -> bool:
 def _remove(load: Load, model: type[models.Model]) -> int:
     if not load.batch:
         return 0
-    count, _by_model = model._default_manager.filter(agency=load.agency, batch=load.batch).delete()
-    return count
+    _all, by_model = model._default_manager.filter(agency=load.agency, batch=load.batch).delete()
+    return by_model.get(model._meta.label, 0)
 
 
 def _remove_units(load: Load) -> int:
