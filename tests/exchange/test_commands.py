@@ -135,6 +135,17 @@ def test_a_board_is_one_teams_and_its_shift_is_said(place, tmp_path: Path):
     assert Case.objects.filter(team=place.team).count() == 2
 
 
+def test_forms_that_stand_for_nothing_yet_are_asked_about(place, tmp_path: Path):
+    load("cases", csv_of(tmp_path / "cases.csv", [CASE_HEADS, MELLI]))
+    forms = csv_of(tmp_path / "forms.csv", [["Person ID", "Form", "Completed"], ["4471", "Houses", "06/01/2026"]])
+
+    out, err, code = load("forms-completed", forms)
+
+    assert (code, "Houses" in err) == (1, True)
+    assert "Left out: 1 form" in out
+    assert load("forms-completed", forms, map="Unheard of")[2] == 1
+
+
 def test_several_files_are_one_import(place, tmp_path: Path):
     files = [csv_of(tmp_path / f"{n}.csv", [CASE_HEADS, row]) for n, row in enumerate((MELLI, MARY))]
 

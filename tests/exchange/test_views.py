@@ -406,6 +406,17 @@ def test_what_nobody_settled_is_left_open_and_asked_again(client):
     assert (case.team, case.worker) == (None, None)
 
 
+def test_many_new_names_are_added_in_one_go(client):
+    rows = [[f"8820{n}", "Ada", "Okoro", "", "", f"Newcomer {letter}", "North", "20/01/2026"]
+            for n, letter in enumerate("ABCD")]  # fmt: skip
+    load_people(client, [PEOPLE[0], *rows])
+    told = client.post(page("import-settle"), {"unknown": "create"}, follow=True)
+    assert "names that are not known here. Say" not in words(told)
+    store(client)
+    assert Staff.objects.filter(name__startswith="Newcomer").count() == 4
+    assert Case.objects.filter(worker__name__startswith="Newcomer").count() == 4
+
+
 def test_what_was_said_about_names_can_be_forgotten(client):
     load_people(client, STRANGERS)
     client.post(page("import-settle"), {"offer-0": "create", "offer-1": "leave"})

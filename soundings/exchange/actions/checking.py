@@ -27,6 +27,7 @@ from soundings.exchange.words.lines import WHY_NOT_ON_BOARD
 from soundings.exchange.writing.refused import refused_file
 
 WAITS_DAYS = 7  # an import that nobody stores is dropped after so many days
+REPORT_DAYS = 30  # what was said of a stored import's rows, and those refused, are kept so long
 
 
 @without_pauses()
@@ -106,11 +107,18 @@ def drop(*, batch: Batch, by: By, at: datetime) -> Batch:
 
 
 def forget_old(*, agency: Agency, at: datetime) -> None:
-    """Imports that waited too long are dropped, and so are files whose process died before it named an import."""
+    """Imports that waited too long are dropped, and so are files whose process died before it named an import.
+
+    Of imports stored long ago only the counts stay.
+    """
     before = at - timedelta(days=WAITS_DAYS)
     waiting = Batch.objects.filter(agency=agency, state=ImportState.CHECKED, at__lt=before)
     for batch in waiting:
         forget_all(batch)
     waiting.update(state=ImportState.DROPPED, report={}, refused_file="")
+    done = Batch.objects.filter(agency=agency, state=ImportState.STORED, stored_at__lt=at - timedelta(days=REPORT_DAYS))
+    for batch in done.exclude(report={}):
+        forget_all(batch)
+    done.update(report={}, refused_file="")
     known = set(Batch.objects.filter(agency=agency).values_list("public_id", flat=True))
     forget_strays(agency.pk, known, before=at - timedelta(days=1))

@@ -5,13 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from soundings.design.forms import Radios, Select
 from soundings.exchange.plans.names import Known, offer_key
-from soundings.exchange.rules import Offer, OfferKind, Settled
+from soundings.exchange.rules import Offer, OfferKind, Settled, Unknown
 from soundings.exchange.words import choice, offer
 
 CAN_BE_NEW = (OfferKind.WORKER, OfferKind.TEAM)
+MANY = 4  # names that could be new; from so many on they can be added in one go
 MOST_OTHERS = 60  # more than so many are found by typing, not by scrolling
 
 
@@ -20,14 +22,26 @@ class SettleForm(forms.Form):
 
     mark_optional = False
 
+    unknown = forms.ChoiceField(label=_("Those about whom nothing is said below"), widget=Radios(inline=True))
+
     def __init__(
         self, *args: Any, offers: Sequence[Offer], known: Mapping[OfferKind, Iterable[Known]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offers = [one for one in offers if one.kind != OfferKind.FORM]
         self.known = {kind: sorted(some, key=lambda one: one.name) for kind, some in known.items()}
+        self._ask_about_many()
         for number, asked in enumerate(self.offers):
             self._ask(number, asked)
+
+    def _ask_about_many(self) -> None:
+        if sum(1 for asked in self.offers if asked.kind in CAN_BE_NEW) < MANY:
+            del self.fields["unknown"]
+            return
+        self.fields["unknown"].choices = [  # type: ignore[attr-defined]
+            (Unknown.LEAVE.value, gettext("Leave them, and ask again")),
+            (Unknown.CREATE.value, gettext("Add them all as new")),
+        ]
 
     def _ask(self, number: int, asked: Offer) -> None:
         question, rows = offer(asked)

@@ -192,6 +192,7 @@ def decide(
     plan = Plan()
     children = gathered(books, plan, as_of=as_of)
     wanted = [_child(ref, rows, plan, workers, teams, as_of) for ref, rows in children.items()]
+    plan.note_gone(workers.gone)
     if only_teams:
         kept = [child for child in wanted if any(case.team in only_teams for case in child.cases)]
         plan.note("other-teams", many=len(wanted) - len(kept)) if len(kept) < len(wanted) else None
@@ -289,7 +290,7 @@ def _child(ref: str, rows: list[Row], plan: Plan, workers: Names, teams: Names, 
     rows = _consistent(rows, plan)
     rows.sort(key=itemgetter(0), reverse=True)  # list 8 is believed first
     child = WantedChild(ref, rows[0].place if rows else Place(0, "", 0), facts(rows, as_of))
-    child.cases = _cases(rows, plan, workers, teams)
+    child.cases = _cases(rows, plan, workers, teams, as_of)
     child.loose = [
         activity for row in rows if row.list in (1, 2) or row.nfa == "yes" for activity in activities_of(row)
     ]
@@ -369,31 +370,31 @@ def split_name(name: str) -> tuple[str, str]:
     return (given, family) if given else (family, "")
 
 
-def _cases(rows: Sequence[Row], plan: Plan, workers: Names, teams: Names) -> list[WantedCase]:
+def _cases(rows: Sequence[Row], plan: Plan, workers: Names, teams: Names, as_of: date) -> list[WantedCase]:
     """The child's involvements: each begins with the earliest of its starts, and ends with a closure of list 6."""
     opening = [row for row in rows if row.list >= 3 and row.nfa != "yes"]
     if not opening:
         return []
     reasons = {row.end: row.reason for row in opening if row.list == NEED and row.end}
     if not reasons:
-        return [_case(opening, None, "", plan, workers, teams)]
+        return [_case(opening, None, "", plan, workers, teams, as_of)]
     closures = sorted(reasons)
     cases = []
     for begin, end in zip([None, *closures], [*closures, None], strict=True):
         mine = [row for row in opening if (begin is None or row.on > begin) and (end is None or row.on <= end)]
         if mine:
-            cases.append(_case(mine, end, reasons.get(end, ""), plan, workers, teams))
+            cases.append(_case(mine, end, reasons.get(end, ""), plan, workers, teams, as_of))
     return cases
 
 
 def _case(
-    rows: Sequence[Row], closed_on: date | None, reason: str, plan: Plan, workers: Names, teams: Names
+    rows: Sequence[Row], closed_on: date | None, reason: str, plan: Plan, workers: Names, teams: Names, as_of: date
 ) -> WantedCase:
     first = min(rows, key=attrgetter("on"))
     case = WantedCase(first.on, closed_on, reason[:120], place=first.place)
     abuse = [code for row in rows if row.list == PROTECTION for code in abuse_types(row, plan)]
     case.abuse = tuple(dict.fromkeys(abuse))
-    case.team, case.worker = _allocation(rows, workers, teams)
+    case.team, case.worker = _allocation(rows, workers, teams, closed_on or as_of)
     case.activities = [activity for row in rows for activity in activities_of(row)]
     return case
 
@@ -407,14 +408,17 @@ def abuse_types(row: Row, plan: Plan) -> list[str]:
     return found
 
 
-def _allocation(rows: Sequence[Row], workers: Names, teams: Names) -> tuple[int | None, int | None]:
-    """Team and worker from the first list of `WINS` that names either; in it, from its latest row."""
+def _allocation(rows: Sequence[Row], workers: Names, teams: Names, on: date) -> tuple[int | None, int | None]:
+    """Team and worker from the first list of `WINS` that names either; in it, from its latest row.
+
+    on: the day until which the worker must work here.
+    """
     naming = [row for row in rows if row.team or row.worker]
     if not naming:
         return None, None
     wins = max(naming, key=lambda row: (_RANK[row.list], row.on))
     team = teams.find(wins.team)
-    return team, workers.find(wins.worker, team=team)
+    return team, workers.working(wins.worker, on=on, team=team)
 
 
 _RANK = {which: -place for place, which in enumerate(WINS)}

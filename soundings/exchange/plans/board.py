@@ -126,6 +126,7 @@ def decide(books: Sequence[Book], around: Around) -> Plan:
     plan.rows = len(rows)
     told = [one for layout, row in rows if (one := _told(layout, row, around, plan))]
     _identify(told, around, plan)
+    plan.note_gone(around.workers.gone)
     plan.offers += around.workers.offers.values()
     return plan
 
@@ -164,7 +165,7 @@ def _by_words(title: str, by_code: Mapping[str, ElementNow]) -> ElementNow | Non
 
 def _rows(sheet: Sheet, layout: Layout, file: int, around: Around, plan: Plan) -> list[BoardRow]:
     rows: list[BoardRow] = []
-    worker: int | None = None
+    worker = ""
     width = max((*layout.elements, *layout.facts.values())) + 1
     for number, cells in enumerate(sheet.rows[layout.row + 1 :], start=layout.row + 2):
         filled = [tidy(cell) for cell in cells]
@@ -175,6 +176,7 @@ def _rows(sheet: Sheet, layout: Layout, file: int, around: Around, plan: Plan) -
         place = Place(file, sheet.name, number)
         if sum(map(bool, filled)) == 1 and filled[0]:
             worker = _worker(filled[0], around)
+            around.workers.find(worker, team=around.team, rows=0)  # asks about a name that is not known
             continue
         if (
             _titled(0, filled, around.elements).elements
@@ -182,7 +184,7 @@ def _rows(sheet: Sheet, layout: Layout, file: int, around: Around, plan: Plan) -
         ):
             continue  # the headings once more
         filled += [""] * (width - len(filled))
-        rows.append(BoardRow(place, filled, worker))
+        rows.append(BoardRow(place, filled, around.workers.working(worker, on=around.as_of, team=around.team)))
     return rows
 
 
@@ -192,13 +194,13 @@ def _ends_the_board(cells: Sequence[str]) -> bool:
     return first.startswith(("abuse type", "pa:", "fdv:", "dashboard"))
 
 
-def _worker(heading: str, around: Around) -> int | None:
+def _worker(heading: str, around: Around) -> str:
     """The worker of a heading like "Jane Smith's Cases", also where the apostrophe is missing ("Ah Hins Cases")."""
     match = CASES_OF.match(heading)
     name = match["name"] if match else heading
     if match and match["s"] == "s" and not around.workers.is_known(name, team=around.team):
         name = f"{name}s"  # part of the name, or nobody we know
-    return around.workers.find(name, team=around.team, rows=0)
+    return name
 
 
 def _settle_shift(rows: Sequence[tuple[Layout, BoardRow]], around: Around, plan: Plan) -> None:

@@ -97,6 +97,7 @@ def decide(books: Sequence[Book], stored_of: Callable[[Sequence[WantedChild]], S
     if around.only_teams:
         wanted = [child for child in wanted if any(case.team in around.only_teams for case in child.cases)]
         plan.note("other-teams", many=len(children) - len(wanted)) if len(wanted) < len(children) else None
+    plan.note_gone(around.workers.gone)
     stored = stored_of(wanted)
     for child in wanted:
         child.cases.sort(key=lambda case: case.opened_on)
@@ -204,8 +205,9 @@ def _case(
     table: Table, place: Place, cells: Sequence[str], said: Mapping[str, Any], around: Around, plan: Plan
 ) -> WantedCase | None:
     team = around.teams.find(said.get("team", ""))
-    worker = around.workers.find(said.get("worker", ""), team=team)
     opened, closed = said.get("opened"), said.get("closed")
+    last = closed or around.as_of
+    worker = around.workers.working(said.get("worker", ""), on=last, team=team)
     if opened is None and not (closed or said.get("team") or said.get("worker") or said.get("stage")):
         return None
     if opened is None and around.exact:
@@ -220,7 +222,7 @@ def _case(
         table.refuse(place, cells, "opened", fault("later-than-file", day=f"{around.as_of:%d/%m/%Y}"), plan)
     if closed and closed < opened:
         table.refuse(place, cells, "closed", fault("closed-before-opened", opened=f"{opened:%d/%m/%Y}"), plan)
-    others = [around.workers.find(one, team=team) for one in said.get("co_workers", "").split(";")]
+    others = [around.workers.working(one, on=last, team=team) for one in said.get("co_workers", "").split(";")]
     return WantedCase(
         opened_on=opened,
         closed_on=closed,

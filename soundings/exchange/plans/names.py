@@ -1,7 +1,9 @@
 """Workers, teams and stages as a file names them. What is not known is offered to a person, never guessed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ class Known(NamedTuple):
     name: str
     keys: tuple[str, ...]  # every normalised name by which it is known
     teams: frozenset[int] = frozenset()  # for a worker: the teams of today
+    gone_on: date | None = None  # for a worker: from this day they work here no more
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class Names:
     settled: Mapping[str, str] = field(default_factory=dict)  # offer_key -> "leave", "create" or "match:PUBLIC-ID"
     otherwise: str = ""  # how names are settled of which nothing was said: "" or "create"
     offers: dict[str, Offer] = field(default_factory=dict)
+    gone: Counter[str] = field(default_factory=Counter)  # names of those who have left, with how often they were named
     _by_key: dict[str, list[int]] = field(default_factory=dict)
     _found: dict[tuple[str, int | None], int | None] = field(default_factory=dict)
 
@@ -58,6 +62,14 @@ class Names:
             offer.rows += rows
         return found
 
+    def working(self, text: str, *, on: date, team: int | None = None) -> int | None:
+        """The same for whoever must still work here on the day `on`; who has left by then counts among `gone`."""
+        found = self.find(text, team=team)
+        if found is not None and (gone_on := self.known[found].gone_on) is not None and gone_on <= on:
+            self.gone[self.known[found].name] += 1
+            return None
+        return found
+
     def is_known(self, text: str, *, team: int | None = None) -> bool:
         """Whether `text` names exactly one, without asking about it if it does not."""
         found = self._candidates(tidy(text))
@@ -70,7 +82,8 @@ class Names:
         if not plain or plain.casefold() in NOBODY:
             return None
         found = self._candidates(plain)
-        if len(found) > 1 and team is not None:
+        if len(found) > 1:  # those who are still here, then those of that team
+            found = [one for one in found if self.known[one].gone_on is None] or found
             found = [one for one in found if team in self.known[one].teams] or found
         if len(found) == 1:
             return found[0]

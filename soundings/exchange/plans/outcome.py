@@ -1,7 +1,7 @@
 """What every plan says: how much it would add, change and leave, what it refuses, what it asks."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -61,6 +61,11 @@ class Plan:
 
     def note(self, code: str, *, many: int = 1, **params: object) -> None:
         self.notes[Note(code, tuple((name, str(value)) for name, value in params.items()))] += many
+
+    def note_gone(self, gone: Mapping[str, int]) -> None:
+        """Open cases of people who have left stand as not allocated."""
+        for name, many in gone.items():
+            self.note("worker-left", many=many, name=name)
 
     def sum_of(self, verb: str) -> int:
         """How many things of any noun."""

@@ -19,7 +19,7 @@ TEAM_NAMES = "team-names"  # the column map in which matched names of teams are 
 
 
 def known_workers(agency_id: int, *, on: date) -> dict[int, Known]:
-    """Everybody who works here on the day `on` or later, with names, aliases and teams. Three queries."""
+    """Everybody who works here or did, with names, aliases and, for the day `on` or later, teams. Three queries."""
     keys: dict[int, list[str]] = defaultdict(list)
     for staff, key in StaffAlias.objects.filter(agency=agency_id).values_list("staff", "alias_key"):
         keys[staff].append(key)
@@ -27,10 +27,10 @@ def known_workers(agency_id: int, *, on: date) -> dict[int, Known]:
     running = Membership.objects.filter(Q(to_on=None) | Q(to_on__gt=on), agency=agency_id)
     for staff, team in running.values_list("staff", "team"):
         posts[staff].add(team)
-    here = Staff.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), agency=agency_id)
+    people = Staff.objects.filter(agency=agency_id).values_list("pk", "public_id", "name", "name_key", "ended_on")
     return {
-        pk: Known(pk, public_id, name, (key, *keys[pk]), frozenset(posts[pk]))
-        for pk, public_id, name, key in here.values_list("pk", "public_id", "name", "name_key")
+        pk: Known(pk, public_id, name, (key, *keys[pk]), frozenset(posts[pk]), ended_on)
+        for pk, public_id, name, key, ended_on in people
     }
 
 

@@ -19,7 +19,7 @@ from soundings.exchange.models import Batch, ImportState
 from soundings.exchange.plans.outcome import ADD, CHANGE, MATCH, SAME
 from soundings.exchange.queries.known import known_stages, known_teams, known_workers
 from soundings.exchange.queries.reports import Report
-from soundings.exchange.rules import MAPPED, Kind, OfferKind, options_from
+from soundings.exchange.rules import MAPPED, Kind, OfferKind, Unknown, options_from
 from soundings.exchange.views import showing
 from soundings.exchange.views.files import download, row_of
 from soundings.exchange.views.finding import attempt, batch_or_404, refused, waiting_or_404
@@ -76,7 +76,8 @@ def settle_form(request: Request, batch: Batch, report: Report) -> SettleForm | 
         OfferKind.STAGE: known_stages(viewer.agency_id, on=viewer.on).values(),
     }
     sent = request.POST if request.method == "POST" else None
-    form = SettleForm(sent, offers=report.offers, known=known)
+    said = {"unknown": options_from(batch.options).unknown}
+    form = SettleForm(sent, offers=report.offers, known=known, initial=said)
     return form if form.offers else None
 
 
@@ -129,7 +130,8 @@ def _settle(request: Request, batch: Batch, form: SettleForm) -> None:
     settled = {kind: dict(said) for kind, said in options.settled.items()}
     for kind, said in form.settled.items():
         settled[kind] = {**settled.get(kind, {}), **said}
-    kept = replace(options, settled=settled, shift=form.shift or options.shift)
+    unknown = form.cleaned_data.get("unknown") or options.unknown
+    kept = replace(options, settled=settled, shift=form.shift or options.shift, unknown=unknown)
     actions.check_again(batch=batch, options=kept, by=request.viewer, at=request.viewer.at)
 
 
@@ -137,7 +139,7 @@ def _settle(request: Request, batch: Batch, form: SettleForm) -> None:
 @require_POST
 def ask_again(request: Request, public_id: str) -> HttpResponse:
     batch = waiting_or_404(request, public_id)
-    kept = replace(options_from(batch.options), settled={}, shift="")
+    kept = replace(options_from(batch.options), settled={}, shift="", unknown=Unknown.LEAVE.value)
     viewer = request.viewer
     if why := refused(lambda: actions.check_again(batch=batch, options=kept, by=viewer, at=viewer.at)):
         messages.error(request, why)

@@ -73,6 +73,11 @@ def _sentences() -> dict[str, Any]:
             "%(sheet)s, row %(row)s: this begins long before the child was born. Is a date wrong?",
             "many",
         ),
+        "worker-left": ngettext_lazy(
+            "%(name)s has left: %(many)s open case of theirs stands as not allocated.",
+            "%(name)s has left: %(many)s open cases of theirs stand as not allocated.",
+            "many",
+        ),
         "opens-on-file-day": ngettext_lazy(
             "%(many)s child has no opening date in the file: their case opens on the day of the file.",
             "%(many)s children have no opening date in the file: their cases open on the day of the file.",

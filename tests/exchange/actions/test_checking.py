@@ -132,6 +132,18 @@ def test_an_import_that_waits_too_long_is_dropped(checked, steward, place):
     assert (old.state, kept_files(old)) == (ImportState.DROPPED, [])
 
 
+def test_of_an_old_import_only_the_counts_stay(stored, checked):
+    batch = stored(Kind.CASES, [CASE_HEADS, MELLI, BAD], good_rows=True)
+    assert actions.refused_rows(batch) is not None
+    Batch.objects.filter(pk=batch.pk).update(stored_at=NOON - timedelta(days=31))
+
+    checked(Kind.CASES, [CASE_HEADS, MARY], name="later.csv")
+
+    batch.refresh_from_db()
+    assert (batch.report, actions.refused_rows(batch), kept_files(batch)) == ({}, None, [])
+    assert actions.report_of(batch).refused == 1
+
+
 def test_the_trail_says_who_looked_at_which_file_and_no_names(checked):
     batch = checked(Kind.CASES, [CASE_HEADS, MELLI])
 

@@ -157,6 +157,7 @@ def test_headings_that_nearly_name_somebody_are_offered_not_guessed():
     offers = {offer.name: offer for offer in decide(WHOLE_PRACTICE).offers if offer.kind == OfferKind.WORKER}
 
     assert offers["Ah Hins"].choices[0] == ("staff2", "Ah Hin Xeng")
+    assert offers["Ah Hins"].rows == 0  # no child stands beneath
     assert "Alison Camp" not in offers
     assert "Jane Smith" not in offers
 
@@ -164,7 +165,7 @@ def test_headings_that_nearly_name_somebody_are_offered_not_guessed():
 def test_an_unknown_worker_leaves_the_case_unallocated():
     plan = decide([WHOLE_PRACTICE[0], ["Pat Brown's cases"], FAMILY_SUPPORT[2]], shift="swap")
 
-    assert [offer.name for offer in plan.offers if offer.kind == OfferKind.WORKER] == ["Pat Brown"]
+    assert [(offer.name, offer.rows) for offer in plan.offers if offer.kind == OfferKind.WORKER] == [("Pat Brown", 1)]
     assert plan.work.cases.cases[0].leads == ()
 
 

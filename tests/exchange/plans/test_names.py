@@ -1,5 +1,7 @@
 """Who is not known is offered, never guessed."""
 
+from datetime import date
+
 from soundings.exchange.plans.names import nearest, offer_key
 from tests.exchange.plans.world import AH_HIN, JANE, NORTH, SOUTH, known, workers
 
@@ -42,6 +44,16 @@ def test_what_a_person_said_holds():
     assert names.find("A. XENG") == AH_HIN
     assert names.find("Somebody New") is None
     assert names.offers[offer_key("Somebody New")].settled == "create"
+
+
+def test_who_has_left_leads_no_open_case():
+    names = workers(known(8, "Robin Gone", gone_on=date(2026, 1, 1)), known(9, "Jane Smith", gone_on=date(2020, 1, 1)))
+
+    assert names.working("Robin Gone", on=date(2025, 12, 31)) == 8
+    assert names.working("Robin Gone", on=date(2026, 1, 1)) is None
+    assert names.working("Jane Smith", on=date(2026, 1, 1)) == JANE  # the other of that name left long ago
+    assert names.gone == {"Robin Gone": 1}
+    assert names.offers == {}
 
 
 def test_near_names_may_have_their_words_in_any_order():

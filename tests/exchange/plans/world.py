@@ -16,8 +16,8 @@ NORTH, SOUTH = 11, 12
 JANE, AH_HIN = 1, 2
 
 
-def known(number: int, name: str, *keys: str, team: int | None = None) -> Known:
-    return Known(number, f"id{number}", name, (sort_key(name), *keys), frozenset({team} if team else ()))
+def known(number: int, name: str, *keys: str, team: int | None = None, gone_on: date | None = None) -> Known:
+    return Known(number, f"id{number}", name, (sort_key(name), *keys), frozenset({team} if team else ()), gone_on)
 
 
 def workers(*more: Known, **changes) -> Names:

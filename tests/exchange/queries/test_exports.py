@@ -17,7 +17,7 @@ from soundings.core.models import ReadEntry
 from soundings.core.rules import SYSTEM, Denied
 from soundings.exchange import actions
 from soundings.exchange.queries.exports import EXPORTS, exported
-from soundings.exchange.rules import Kind, Options
+from soundings.exchange.rules import Kind, Options, armed
 from soundings.exchange.writing.tables import FORMATS, table_file
 from tests.exchange.conftest import AS_OF, CASE_HEADS, MARY, MELLI
 from tests.exchange.test_rules import TRIGGERS
@@ -111,6 +111,34 @@ def assert_no_formulas(content: bytes, name: Path) -> None:
     for sheet in book:
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row), name
+
+
+TEXT_FIELDS = ("Given name", "Family name", "Ethnicity", "Disability", "First language", "Household", "Household name",
+               "Close reason", "Other IDs")  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_text_field_of_a_child_and_case_comes_back(stored, place, steward, form: str):
+    """Each of the signs in each of the fields; the second time nothing changes."""
+    heads = ["Child ID", "Opened", "Closed", *TEXT_FIELDS]
+    signs = [sign for sign in TRIGGERS if sign.strip() == sign and "\0" not in sign]
+    children = [
+        [f"C{n}", "03/01/2026", "01/02/2026", *([sign] * 5), f"{sign}{n}", sign, sign, f"S{n}={sign}"]
+        for n, sign in enumerate(signs)
+    ]
+    stored(Kind.CASES, [heads, *([armed(cell) for cell in row] for row in children)])
+    assert list(Child.objects.order_by("pk").values_list("given_name", flat=True)) == signs
+    before = rows("cases", place)
+
+    content = table_file("cases", *before, form=form)
+    if form == "xlsx":
+        assert_no_formulas(content, Path("cases.xlsx"))
+    file = ContentFile(content, name=f"x.{form}")
+    batch = actions.check(
+        kind=Kind.CASES, files=[file], options=Options(AS_OF), agency=place.agency, by=steward, at=NOON
+    )
+
+    assert dict(actions.report_of(batch).counts) == {("child", "same"): len(signs), ("case", "same"): len(signs)}
 
 
 def test_names_that_look_like_formulas_leave_as_text(stored, place):

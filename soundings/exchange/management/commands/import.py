@@ -17,8 +17,9 @@ from soundings.core.rules import SYSTEM, Denied, local_date
 from soundings.core.tenancy import acting_for
 from soundings.exchange import actions
 from soundings.exchange.management.who import agency_named, viewer_named
+from soundings.exchange.models import ColumnMap
 from soundings.exchange.queries.reports import Report
-from soundings.exchange.rules import FileRefused, Kind, Options, Unknown
+from soundings.exchange.rules import FileRefused, Kind, OfferKind, Options, Unknown
 from soundings.exchange.words.lines import VERBS, counted, problem, verb_line
 from soundings.exchange.words.notes import note
 from soundings.exchange.words.refusals import refusal
@@ -79,6 +80,8 @@ class Command(BaseCommand):
         teams = [self._team(agency, code) for code in given["team"]]
         if kind is Kind.BOARD and len(teams) > 1:
             raise CommandError(_("A board is one team’s: give one --team."))
+        if given["map"] and not ColumnMap.objects.filter(agency=agency, kind=kind, name=given["map"]).exists():
+            raise CommandError(_("No columns are remembered under the name “%(name)s”.") % {"name": given["map"]})
         day = given["as_of"] or local_date(at, agency.time_zone)
         return Options(
             as_of=day.isoformat(),
@@ -134,6 +137,10 @@ class Command(BaseCommand):
             raise CommandError(told)
         if report.refused:
             raise CommandError(_("%(rows)s were not stored.") % {"rows": counted("row", report.refused)})
+        forms = [offer.name for offer in report.unsettled if offer.kind == OfferKind.FORM]
+        if forms:
+            told = _("Say on a page what these forms stand for, and name it with --map: %(forms)s.")
+            raise CommandError(told % {"forms": ", ".join(forms)})
         if not dry_run and not report.sum_of("add") and not report.sum_of("change"):
             self.stdout.write(_("Everything in the file stands already."))
 
