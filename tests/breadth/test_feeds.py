@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from soundings.breadth import feeds
+from soundings.core.tenancy import acting_for
 from soundings.exchange.models import Batch
 from tests.factories.accounts import NOON, AgencyFactory
 
@@ -26,4 +27,5 @@ def test_the_latest_stored_file_of_the_case_system_counts():
     batch(agency, state="checked", as_of="2026-03-20")
     batch(agency, kind="structure", as_of="2026-03-21")
     batch(AgencyFactory(), as_of="2026-03-22")
-    assert feeds.fed_until(agency.pk) == date(2026, 3, 14)
+    with acting_for(agency.pk):
+        assert feeds.fed_until(agency.pk) == date(2026, 3, 14)
