@@ -140,7 +140,7 @@ def _network_and_plans(write: _Writer, keen: float, after: int) -> None:
             write.add("network", later, number=people + 2, detail=_people(rng, people + 2, write.day(later)))
     if stage in ("front-end", "whole-practice"):
         for day in range(after + 10, after + 500, rng.randrange(40, 90)):
-            if rng.random() > keen or not write.add("meetings", day, number=1):
+            if rng.random() > keen or not write.add("meetings", day):
                 break
     if stage == "front-end" and rng.random() < keen * 0.7:
         write.add("interim-adult-plan", after + rng.randrange(0, 15))
@@ -167,7 +167,7 @@ def _people(rng: Random, lay: int, checked: date) -> dict[str, list[dict[str, An
             "relation": rng.choice(RELATIONS[:-1]),
             "lay": True,
             "agreed": "family",
-            "knows_worry": rng.random() < 0.8,
+            "knows": rng.random() < 0.8,
             "checked_by": "worker" if rng.random() < 0.8 else "",
             "checked_on": checked.isoformat() if rng.random() < 0.8 else None,
         }
@@ -180,7 +180,7 @@ def _people(rng: Random, lay: int, checked: date) -> dict[str, list[dict[str, An
                 "relation": "teacher",
                 "lay": False,
                 "agreed": "family",
-                "knows_worry": True,
+                "knows": True,
                 "checked_by": "",
                 "checked_on": None,
             }
