@@ -102,7 +102,7 @@ def _rows(name: str, children: int, seed: int, as_of: date) -> Iterator[list[Any
 
 
 def _child(number: int, rng: Random, as_of: date) -> tuple[list[Any], date, date | None, list[str]]:
-    opened_on = as_of - timedelta(days=rng.randrange(10, 900))
+    opened_on = as_of - timedelta(days=rng.randrange(20, 900))
     closed_on = as_of - timedelta(days=rng.randrange(9)) if rng.random() < 0.2 else None
     born_on = opened_on - timedelta(days=rng.randrange(30, 16 * 365))
     culture = rng.choices(CULTURES, [c.share for c in CULTURES])[0]
