@@ -287,3 +287,14 @@ def can_release_cases_of(viewer: Viewer, staff: Staff) -> bool:
     if staff.agency_id != viewer.agency_id:
         return False
     return may(viewer, Row.USERS_AND_ROLES, Relation.AGENCY, edit=True) or is_supervisor_of(viewer, staff)
+
+
+def opens_cases(viewer: Viewer) -> bool:
+    """Whether the viewer opens cases anywhere; otherwise they propose them."""
+    return bool(reach(viewer, Row.CASE_CHANGES, edit=True))
+
+
+def proposes_cases(viewer: Viewer) -> bool:
+    """Whether the viewer may propose that a case be opened."""
+    relations = (Relation.OWN, Relation.AGENCY)
+    return any(may(viewer, Row.CASE_CHANGES, one, to=to) for one in relations for to in (To.PROPOSE, To.APPROVE))

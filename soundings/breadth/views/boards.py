@@ -22,6 +22,7 @@ from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import in_place, viewer_of_request
 from soundings.breadth.views.overview import overview
+from soundings.cases import permissions as case_permissions
 from soundings.core.audience import audience
 
 MOST_LISTED = 5_000  # open cases at a place below which they may be listed one by one
@@ -177,6 +178,8 @@ def _work_links(viewer: Viewer) -> list[dict[str, str]]:
         "proposals": _("Proposals"),
         "known-children": _("Children I know privately"),
     }
+    if not (case_permissions.opens_cases(viewer) or case_permissions.proposes_cases(viewer)):
+        del offered["new-case"]
     return [{"href": reverse(name), "label": label} for name, label in offered.items()]
 
 

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from soundings.accounts.models import Membership, Unit
-from soundings.accounts.permissions import Viewer, may, reach
+from soundings.accounts.permissions import Viewer, reach
 from soundings.accounts.queries import stages_of
-from soundings.accounts.rules import Relation, Row, To, UnitKind
+from soundings.accounts.rules import Row, To, UnitKind
 from soundings.cases.actions import Opening
+from soundings.cases.permissions import opens_cases, proposes_cases
 from soundings.cases.queries import abuse_types
 from soundings.design.forms import Checkboxes, DateParts, Select
 
@@ -59,17 +60,6 @@ class OpeningForm(forms.Form):
             stage=self.stages.get(said["stage"]),
             abuse_types=tuple(said["abuse_types"]),
         )
-
-
-def opens_cases(viewer: Viewer) -> bool:
-    """Whether the viewer opens cases anywhere; otherwise they propose them."""
-    return bool(reach(viewer, Row.CASE_CHANGES, edit=True))
-
-
-def proposes_cases(viewer: Viewer) -> bool:
-    """Whether the viewer may propose that a case be opened."""
-    relations = (Relation.OWN, Relation.AGENCY)
-    return any(may(viewer, Row.CASE_CHANGES, one, to=to) for one in relations for to in (To.PROPOSE, To.APPROVE))
 
 
 def teams_for(viewer: Viewer) -> list[Unit]:

@@ -19,8 +19,8 @@ from soundings.cases.forms.children import (
     SiblingForm,
     details_of,
 )
-from soundings.cases.forms.opening import opens_cases, proposes_cases
 from soundings.cases.models import Case, Child
+from soundings.cases.permissions import opens_cases, proposes_cases
 from soundings.cases.rules import Sex
 from soundings.cases.views.doors import attempt, child_or_404
 from soundings.cases.views.search import lines_of

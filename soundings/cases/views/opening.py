@@ -13,8 +13,9 @@ from soundings.accounts.permissions import Viewer
 from soundings.accounts.requests import Request
 from soundings.cases import actions, queries, words
 from soundings.cases.forms.children import DetailsForm, LookForm
-from soundings.cases.forms.opening import OpeningForm, opens_cases, proposes_cases
+from soundings.cases.forms.opening import OpeningForm
 from soundings.cases.models import Case, Child, Family
+from soundings.cases.permissions import opens_cases, proposes_cases
 from soundings.cases.rules import ChildDetails, Likeness
 from soundings.cases.views.doors import attempt, child_or_404
 from soundings.cases.views.search import line_of

@@ -16,9 +16,8 @@ from soundings.accounts.requests import Request
 from soundings.accounts.rules import Row
 from soundings.cases import queries, words
 from soundings.cases.forms.children import SearchForm
-from soundings.cases.forms.opening import opens_cases, proposes_cases
 from soundings.cases.models import Case, Child
-from soundings.cases.permissions import may_hand_over_somewhere
+from soundings.cases.permissions import may_hand_over_somewhere, opens_cases, proposes_cases
 from soundings.core.audience import audience
 
 A_PAGE = 25
