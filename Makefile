@@ -89,7 +89,7 @@ lock: .venv/bin/python  ## compile the locks again (the only use of uv)
 	build/uv/bin/uv pip compile $(UV) pyproject.toml -o requirements/app.txt
 	build/uv/bin/uv pip compile $(UV) requirements/dev.in -o requirements/dev.txt
 	build/uv/bin/uv pip compile $(UV) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
-lock: UV := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+lock: UV := --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .venv/bin/python:
 	@[ -n "$(PYTHON)" ] || { echo "Soundings needs Python 3.11 or newer. On Debian: sudo apt-get install python3 python3-venv"; exit 1; }
