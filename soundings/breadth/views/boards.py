@@ -22,6 +22,7 @@ from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import in_place, viewer_of_request
 from soundings.breadth.views.overview import overview
+from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
 from soundings.core.audience import audience
 
@@ -211,6 +212,7 @@ def _answer(
         return render(request, "breadth/_board.html", context)
     filters = cells.choices(asked.filter_form(shown.workers, shown.columns))
     context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
+    context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
     return render(request, "breadth/board.html", context)
 
 
