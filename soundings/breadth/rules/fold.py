@@ -66,7 +66,7 @@ def fold(kind: str, by_issue: bool, events: Collection[Event]) -> Entry | None:
     elif kind == ElementKind.COUNT:
         entry["num"] = _count(done)
     elif kind == ElementKind.LIST:
-        entry.update(_people(done[-1]))
+        entry.update(_network(done))
     return entry
 
 
@@ -206,6 +206,15 @@ def _count(done: Sequence[Event]) -> int:
     total = totals[-1]
     after = total.on or total.day
     return (total.number or 0) + sum(1 for event in done if event.number is None and (event.on or event.day) > after)
+
+
+def _network(done: Sequence[Event]) -> Entry:
+    """The latest list of people, and how many lay people the one before it had where that is another number."""
+    entry = _people(done[-1])
+    was = _people(done[-2]).get("num") if len(done) > 1 else None
+    if was is not None and "num" in entry and was != entry["num"]:
+        entry["was"] = was
+    return entry
 
 
 def _people(latest: Event) -> Entry:
