@@ -171,6 +171,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.secure  # passkeys by plain http work on localhost only
 CSRF_FAILURE_VIEW = "soundings.accounts.views.entry.stale_form"
 
+SESSION_ENGINE = "soundings.config.stored_session"
 SESSION_COOKIE_AGE = ENV.absolute_hours * 3600
 SESSION_IDLE = timedelta(minutes=ENV.idle_minutes)
 SESSION_ABSOLUTE = timedelta(hours=ENV.absolute_hours)

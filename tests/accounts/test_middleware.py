@@ -234,6 +234,12 @@ def test_a_role_that_ends_is_gone_at_the_next_request_of_every_session(user):
     assert [browser.get("/for/records/").status_code for browser in browsers] == [404] * 5
 
 
+def test_whoever_has_left_holds_nothing_at_the_next_request_of_every_session(user):
+    browsers = [signed_in(Client(), user) for _ in range(5)]
+    type(user.staff).objects.filter(pk=user.staff_id).update(ended_on=timezone.localdate())
+    assert [browser.get("/for/records/").status_code for browser in browsers] == [404] * 5
+
+
 def test_whoever_is_switched_off_is_out_of_every_session_at_once(user):
     browsers = [signed_in(Client(), user) for _ in range(5)]
     type(user).objects.update(is_active=False)
@@ -244,8 +250,8 @@ def test_a_signed_in_page_costs_three_reads_before_its_own(client, user):
     signed_in(client, user).get("/typed/")
     with CaptureQueriesContext(connection) as captured:
         client.get("/typed/")
-    reads = [query["sql"] for query in captured if " FROM " in query["sql"]]
-    assert len(reads) == 3  # the session, the user with agency and staff, what they may do
+    reads = [query["sql"] for query in captured if " from " in query["sql"].lower()]
+    assert len(reads) == 3  # the session, the user with their agency, what they may do
     assert not [query for query in captured if query["sql"].startswith(("INSERT", "UPDATE"))]
 
 

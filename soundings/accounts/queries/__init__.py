@@ -39,7 +39,7 @@ from soundings.accounts.queries.tree import (
     units_of,
     units_visible_to,
 )
-from soundings.accounts.queries.viewer import is_supervisor_of, viewer_of
+from soundings.accounts.queries.viewer import is_supervisor_of, user_with_agency, viewer_of
 
 __all__ = [
     "Counts",
@@ -85,6 +85,7 @@ __all__ = [
     "units_of",
     "units_visible_to",
     "user_by_public_id",
+    "user_with_agency",
     "users_of",
     "viewer_of",
 ]

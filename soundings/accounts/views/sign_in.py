@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from soundings.accounts import sessions
 from soundings.accounts.actions.users import note, note_new_password
 from soundings.accounts.models import User
+from soundings.accounts.queries import user_with_agency
 from soundings.accounts.second_step import STEPS, second_step_relaxed
 from soundings.core.tenancy import acting_for
 
@@ -26,10 +27,10 @@ log = structlog.get_logger("soundings.sign_in")
 
 
 class Backend(AuthenticationBackend):
-    """Loads whoever is signed in together with their agency and their staff, in one query."""
+    """Loads whoever is signed in together with their agency, in one query."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.filter(pk=user_id).select_related("agency", "staff").first()
+        user = user_with_agency(user_id)
         return user if user and self.user_can_authenticate(user) else None
 
 

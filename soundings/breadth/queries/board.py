@@ -56,6 +56,7 @@ class Group(NamedTuple):
     staff: str  # public id, empty for nobody
     name: str
     rows: list[ChildRow]
+    staff_id: int | None = None
 
 
 class Column(NamedTuple):
@@ -192,7 +193,7 @@ def _grouped(rows: Sequence[ChildRow], staff: Mapping[int, Lead], sort: Sort) ->
     groups = [Group(GroupKind.NOBODY, "", "", ordered(nobody, sort))] if nobody else []
     for pk in sorted(held, key=lambda one: (not staff[one].is_duty, staff[one].key)):
         kind = GroupKind.DUTY if staff[pk].is_duty else GroupKind.WORKER
-        groups.append(Group(kind, staff[pk].public_id, staff[pk].name, ordered(held[pk], sort)))
+        groups.append(Group(kind, staff[pk].public_id, staff[pk].name, ordered(held[pk], sort), pk))
     return groups
 
 

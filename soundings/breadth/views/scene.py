@@ -153,9 +153,8 @@ def asked_where(viewer: Viewer, address: str) -> Asked | None:
 
 def drawn_groups(asked: Asked, shown: queries.BoardShown) -> list[cells.Group]:
     """The groups of a board with their headings: not allocated and duty first, then one's own, then by name."""
-    staff = asked.viewer.user.staff
-    own = staff.public_id if staff else ""
-    groups = sorted(shown.groups, key=lambda one: (one.kind is GroupKind.WORKER, one.staff != own))
+    own = asked.viewer.staff_id
+    groups = sorted(shown.groups, key=lambda one: (one.kind is GroupKind.WORKER, one.staff_id != own))
     return [_drawn(group) for group in groups]
 
 
