@@ -21,13 +21,14 @@ APP := .venv/.app-$(call sum,pyproject.toml requirements/build.txt requirements/
 DEV := .venv/.dev-$(call sum,pyproject.toml requirements/dev.txt)
 NODE := frontend/node_modules/.made-$(call sum,frontend/package-lock.json)
 ASSETS := soundings/design/static/built/.made-$(call sum,$(FRONTEND_FILES))
+WORDS := soundings/locale/.made-$(call sum,$(wildcard soundings/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test test-sqlite test-postgres test-browser demo-data check fix lock docs-pictures clean
+.PHONY: help run test test-sqlite test-postgres test-browser demo-data check fix messages lock docs-pictures clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-run: $(APP) $(ASSETS)  ## start Soundings on http://127.0.0.1:8000 (the first time with an invented agency)
+run: $(APP) $(ASSETS) $(WORDS)  ## start Soundings on http://127.0.0.1:8000 (the first time with an invented agency)
 	@[ -e "$(DATA)/soundings.sqlite3" ] || [ -n "$${SOUNDINGS_DATABASE_URL:-}" ] || \
 		grep -qs '^SOUNDINGS_DATABASE_URL=.' .env || $(MAKE) demo-data
 	@[ ! -e "$(DATA)/sign-in.txt" ] || cat "$(DATA)/sign-in.txt"
@@ -44,26 +45,26 @@ demo-data: $(APP)
 
 # --- tests -------------------------------------------------------------------------------------------------------
 
-test: $(DEV) $(ASSETS)  ## every test: both databases, then the browser
+test: $(DEV) $(ASSETS) $(WORDS)  ## every test: both databases, then the browser
 	@.ci/chromium install
 	@failed=; for part in sqlite postgres browser; do $(MAKE) test-$$part || failed="$$failed $$part"; done; \
 		[ -z "$$failed" ] || { echo "== Not passed:$$failed"; exit 1; }
 
-test-sqlite: $(DEV) $(ASSETS)  ## unit, property and architecture tests on SQLite
+test-sqlite: $(DEV) $(ASSETS) $(WORDS)  ## unit, property and architecture tests on SQLite
 	@echo "== Tests on SQLite"
 	$(BIN)/pytest -q -n auto $(ARGS)
 
-test-postgres: $(DEV) $(ASSETS)  ## the same on PostgreSQL
+test-postgres: $(DEV) $(ASSETS) $(WORDS)  ## the same on PostgreSQL
 	@echo "== Tests on PostgreSQL"
 	SOUNDINGS_TEST_DB=postgres $(BIN)/pytest -q -n auto $(ARGS)
 
-test-browser: $(DEV) $(ASSETS)  ## whole journeys in the browser, with axe
+test-browser: $(DEV) $(ASSETS) $(WORDS)  ## whole journeys in the browser, with axe
 	@echo "== Tests in the browser"
 	@if .ci/chromium find >/dev/null; then \
 		SOUNDINGS_CHROMIUM="$$(.ci/chromium find)" $(BIN)/pytest -q tests/browser $(BROWSER) $(ARGS); \
 	else .ci/chromium explain; fi
 
-docs-pictures: $(DEV) $(ASSETS)  ## draw the pictures of the documentation again, in the browser tests
+docs-pictures: $(DEV) $(ASSETS) $(WORDS)  ## draw the pictures of the documentation again, in the browser tests
 	SOUNDINGS_DOCS_PICTURES=1 $(BIN)/pytest -q tests/browser $(BROWSER) $(ARGS)
 
 # --- checks ------------------------------------------------------------------------------------------------------
@@ -80,6 +81,10 @@ check: $(DEV)  ## style, types, contracts, migrations, templates; changes nothin
 fix: $(DEV)  ## repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: $(DEV)  ## take new sentences of the source up into the catalogues, and say what each language lacks
+	$(BIN)/python -m soundings.config.catalogues refresh
+	$(BIN)/python -m soundings.config.catalogues check
 
 # --- what the above is made from ---------------------------------------------------------------------------------
 
@@ -118,6 +123,11 @@ $(ASSETS): $(NODE)
 	npm --prefix frontend run --silent build
 	@rm -f soundings/design/static/built/.made-*; touch $@
 
+$(WORDS): $(APP)
+	$(BIN)/python -m soundings.config.catalogues compile
+	@rm -f soundings/locale/.made-*; touch $@
+
 clean:  ## remove what was built and installed; data stays
 	rm -rf .venv build dist frontend/node_modules soundings/design/static/built
+	rm -f soundings/locale/.made-* soundings/locale/*/LC_MESSAGES/*.mo
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results

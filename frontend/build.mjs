@@ -16,7 +16,17 @@ function styles() {
     style: "compressed",
     quietDeps: true,
   });
-  writeFileSync(join(built, "app.css"), css);
+  writeFileSync(join(built, "app.css"), mirrored(css));
+}
+
+// GOV.UK Frontend speaks of left and right. A page that is read from right to left needs the start and the end of a line.
+function mirrored(css) {
+  const side = { left: "start", right: "end" };
+  return css
+    .replace(/([{;])(margin|padding|border)-(left|right)(?=[-:])/g, (_, before, what, at) => `${before}${what}-inline-${side[at]}`)
+    .replace(/([{;])(left|right):/g, (_, before, at) => `${before}inset-inline-${side[at]}:`)
+    .replace(/([{;]text-align:)(left|right)/g, (_, before, at) => before + side[at])
+    .replace(/([{;](?:float|clear):)(left|right)/g, (_, before, at) => `${before}inline-${side[at]}`);
 }
 
 async function scripts() {

@@ -9,6 +9,7 @@ ACCESS = {
     "first-run": "first-run",
     "accept-invitation": "anyone",
     "stay": "signed-in",
+    "language": "anyone",
     "give-reason": "signed-in",
     "second-step": "signed-in",
     "account": "signed-in",

@@ -18,6 +18,10 @@ if os.environ.get("SOUNDINGS_TEST_DB") == "postgres":
     os.environ["SOUNDINGS_DATABASE_URL"] = postgres.url(role=postgres.APP)
     os.environ["SOUNDINGS_OWNER_DATABASE_URL"] = postgres.url(role=postgres.OWNER)
 
+from soundings.config import catalogues  # noqa: E402
+
+catalogues.compile_stale()
+
 from soundings.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: no test guesses passwords

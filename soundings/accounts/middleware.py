@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from soundings.accounts import sessions
 from soundings.accounts.actions.kept import drop_text, keep_text
 from soundings.accounts.kept_text import KeptFields
+from soundings.accounts.languages import language_for, language_for_stranger
 from soundings.accounts.models import User
 from soundings.accounts.permissions import ReasonNeeded, may_enter
 from soundings.accounts.queries import kept_for, kept_texts_of, user_by_public_id, viewer_of
@@ -85,7 +86,7 @@ def within_agency(get_response: GetResponse) -> GetResponse:
         if not request.user.is_authenticated:
             return get_response(request)
         user = request.user
-        language = user.language or user.agency.language
+        language = language_for(request, user)
         with (
             acting_for(user.agency_id),
             timezone.override(ZoneInfo(user.agency.time_zone)),
@@ -159,6 +160,7 @@ def _at_the_door(
 def _for_a_stranger(request: HttpRequest, audience: str, view: Callable[..., HttpResponse]) -> HttpResponse | None:
     if audience == "anyone" and request.method == "POST":
         return None  # a form that was open before: no need to ask whether there is an agency
+    translation.activate(language_for_stranger(request))  # Django's LocaleMiddleware begins each request anew
     agency_stands = Agency.objects.exists()
     if not agency_stands:
         return None if audience == "first-run" else HttpResponseRedirect(reverse("first-run"))

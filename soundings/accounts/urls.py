@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from soundings.accounts.views import entry, first_run, own, setup
+from soundings.accounts.views import entry, first_run, language, own, setup
 
 signing_in = [
     path("sign-in/", account.login, name="account_login"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("account/", own.account, name="account"),
     path("account/", include(signing_in)),
     path("stay/", entry.stay, name="stay"),
+    path("language/", language.choose_language, name="language"),
     path("reason/", entry.give_reason, name="give-reason"),
     path("second-step/", entry.second_step, name="second-step"),
     path("kept/", own.kept_text, name="kept-text"),

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from soundings.accounts.permissions import Viewer, may, may_enter
 from soundings.accounts.rules import Relation, Role, Row, To
@@ -24,16 +24,23 @@ from soundings.exchange.permissions import can_export
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For the base template: see soundings/design/README.md."""
     viewer: Viewer | None = getattr(request, "viewer", None)
+    around = {"languages": _languages(), "navigation": [], "banners": []}
     if viewer is None:
-        return {"navigation": [], "banners": []}
+        return around
     agency = viewer.user.agency
-    return {
+    return around | {
         "agency": agency,
         "viewer": {"name": viewer.user.name, "url": _address("account"), "role": _roles(viewer)},
         "navigation": _navigation(request, viewer) if _is_in(request, viewer) else [],
         "banners": list(_banners(viewer)),
         "session_warning": int(settings.SESSION_IDLE.total_seconds()),
     }
+
+
+def _languages() -> list[dict[str, Any]]:
+    """Each language by its own name."""
+    here = get_language()
+    return [{"code": code, "name": name, "current": code == here} for code, name in settings.LANGUAGES]
 
 
 @dataclass(frozen=True, slots=True)

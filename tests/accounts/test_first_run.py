@@ -144,9 +144,10 @@ def test_what_is_there_is_counted():
 
 
 def test_the_agency_is_renamed_and_never_made_a_training_copy(client, first):
-    client.post(reverse("setup-agency"), {"name": "Harbourshire and District", "is_training": "on"})
+    client.post(reverse("setup-agency"), {"name": "Harbourshire and District", "language": "cy", "is_training": "on"})
     first.agency.refresh_from_db()
-    assert (first.agency.name, first.agency.is_training) == ("Harbourshire and District", False)
+    agency = first.agency
+    assert (agency.name, agency.language, agency.is_training) == ("Harbourshire and District", "cy", False)
 
 
 # --- soundings init ---

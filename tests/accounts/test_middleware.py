@@ -378,9 +378,9 @@ def test_the_password_alone_is_not_kept_as_text():
 
 def test_pages_speak_the_language_of_whoever_reads_them(client, team, user):
     assert signed_in(client, user).get("/typed/")["Content-Language"] == "en-gb"
-    user.language = "de"
+    user.language = "cy"
     user.save()
-    assert client.get("/typed/")["Content-Language"] == "de"
+    assert client.get("/typed/")["Content-Language"] == "cy"
 
 
 def test_dates_are_those_of_the_agencys_time_zone(client, monkeypatch):

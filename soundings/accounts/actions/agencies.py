@@ -122,17 +122,24 @@ def _give_first(user: User, role: Role, at: datetime) -> None:
 
 
 @transaction.atomic
-def describe_agency(*, agency: Agency, name: str, is_training: bool, by: By, at: datetime) -> Agency:
-    """The agency bears this name and is, or is not, a training copy. A real agency never becomes one."""
+def describe_agency(
+    *, agency: Agency, name: str, is_training: bool, language: str = "", by: By, at: datetime
+) -> Agency:
+    """The agency bears this name and is, or is not, a training copy. A real agency never becomes one.
+
+    language: of pages and messages for all who chose none; empty leaves it as it is.
+    """
     check_can_arrange(by)
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     if is_training and not agency.is_training:
         raise Denied(_("An agency with real records does not become a training copy."))
-    before = {"name": agency.name, "training": agency.is_training}
+    before = {"name": agency.name, "training": agency.is_training, "language": agency.language}
     agency.name, agency.is_training = name.strip(), is_training
-    agency.save(update_fields=["name", "is_training"])
+    agency.language = language or agency.language
+    agency.save(update_fields=["name", "is_training", "language"])
     root = root_of(agency)
     root.name = agency.name[:120]
     root.save(update_fields=["name"])
-    changed(root, "changed", by=by, at=at, before=before, after={"name": agency.name, "training": is_training})
+    after = {"name": agency.name, "training": is_training, "language": agency.language}
+    changed(root, "changed", by=by, at=at, before=before, after=after)
     return agency

@@ -136,6 +136,16 @@ def describe_self(*, user: User, name: str, language: str, at: datetime) -> User
 
 
 @transaction.atomic
+def choose_language(*, user: User, language: str, at: datetime) -> User:
+    """The user reads pages and messages in this language from now on. Nothing happens if they do already."""
+    before, user.language = user.language, language
+    if before != language:
+        user.save(update_fields=["language"])
+        changed(user, "changed", by=user, at=at, before={"language": before}, after={"language": language})
+    return user
+
+
+@transaction.atomic
 def note(*, user: User, verb: str, at: datetime) -> None:
     """What they did about their own sign-in is in the trail (verb: "signed-in", "second-step-added", ...)."""
     changed(user, verb, by=user, at=at)

@@ -1,5 +1,6 @@
 """Forms of the way in."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from soundings.core.models import Agency
+from soundings.design.forms import Radios
 
 
 class PasswordForm(forms.Form):
@@ -53,10 +55,16 @@ class FirstRunForm(forms.Form):
 
 class AgencyForm(forms.Form):
     name = forms.CharField(label=_("Name of the agency"), max_length=120)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Of pages and messages, until somebody chooses another for themselves."),
+        widget=Radios(attrs={"class": "govuk-radios--small"}),
+    )
     is_training = forms.BooleanField(label=_("This is a copy for training, with invented people only"), required=False)
 
-    def __init__(self, *args, agency: Agency, **kwargs):
+    def __init__(self, *args, agency: Agency, languages: Sequence[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["language"]).choices = languages
         if not agency.is_training:
             del self.fields["is_training"]
 

@@ -1,10 +1,12 @@
 """The first page of a new installation."""
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -41,7 +43,9 @@ def _knows_the_code(form: FirstRunForm) -> bool:
 
 def _begin(said: dict) -> None:
     agencies.begin(
-        agency=NewAgency(name=said["agency"], is_training=said["is_training"]),
+        agency=NewAgency(
+            name=said["agency"], is_training=said["is_training"], language=get_language() or settings.LANGUAGE_CODE
+        ),
         administrator=FirstAdministrator(name=said["name"], email=said["email"], password=said["password"]),
         at=timezone.now(),
     )

@@ -45,7 +45,7 @@ def setup(request: Request) -> HttpResponse:
 
 
 def _steps(counts: Counts) -> Iterator[Step]:
-    yield Step(_("The agency"), _("Its name as people know it."), reverse("setup-agency"), True)
+    yield Step(_("The agency"), _("Its name as people know it, and its language."), reverse("setup-agency"), True)
     yield Step(
         _("Services and teams"),
         _("%(teams)s teams so far. Type them, or load a spreadsheet.") % {"teams": counts.teams},
@@ -100,13 +100,14 @@ def _address(name: str) -> str | None:
 def agency(request: Request) -> HttpResponse:
     viewer = request.viewer
     ours = viewer.user.agency
-    said = request.kept_text or {"name": ours.name, "is_training": ours.is_training}
-    form = AgencyForm(request.POST or None, initial=said, agency=ours)
+    said = request.kept_text or {"name": ours.name, "language": ours.language, "is_training": ours.is_training}
+    form = AgencyForm(request.POST or None, initial=said, agency=ours, languages=settings.LANGUAGES)
     if form.is_valid() and attempt(
         form,
         lambda: agencies.describe_agency(
             agency=ours,
             name=form.cleaned_data["name"],
+            language=form.cleaned_data["language"],
             is_training=form.cleaned_data.get("is_training", False),
             by=viewer,
             at=viewer.at,

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -23,16 +24,23 @@ class Command(BaseCommand):
         parser.add_argument("--agency", default="", help="name of the agency")
         parser.add_argument("--code", default="", help="short name for files (default: made from the name)")
         parser.add_argument("--time-zone", default="Europe/London")
+        parser.add_argument(
+            "--language", default=settings.LANGUAGE_CODE, choices=[code for code, _ in settings.LANGUAGES]
+        )
         parser.add_argument("--training", action="store_true", help="a training copy, with invented people only")
         parser.add_argument("--name", default="", help="name of the first administrator")
         parser.add_argument("--email", default="", help="the e-mail address with which they sign in")
         parser.add_argument("--password-stdin", action="store_true", help="read their password from standard input")
 
-    def handle(self, *, agency, code, time_zone, training, name, email, password_stdin, **options):
+    def handle(self, *, agency, code, time_zone, language, training, name, email, password_stdin, **options):
         if Agency._meta.db_table not in connection.introspection.table_names():
             call_command("migrate", interactive=False, verbosity=0)
         said = NewAgency(
-            name=agency or self.ask("Name of the agency"), code=code, time_zone=time_zone, is_training=training
+            name=agency or self.ask("Name of the agency"),
+            code=code,
+            time_zone=time_zone,
+            language=language,
+            is_training=training,
         )
         administrator = FirstAdministrator(
             name=name or self.ask("Your name"),
