@@ -137,7 +137,7 @@ def refreshed(before: Catalog, language: str, sentences: Iterable[Said]) -> Cata
     """The catalogue with every sentence of the source and no other; what was translated stays so."""
     after = Catalog(language, project="Soundings", version="1", charset="utf-8", fuzzy=False)
     after.header_comment = before.header_comment
-    after._num_plurals, after._plural_expr = before.num_plurals, before.plural_expr
+    after.mime_headers = [("Plural-Forms", before.plural_forms)]
     for one in sentences:
         first = one.words if isinstance(one.words, str) else one.words[0]
         known = before.get(first, one.context)
@@ -145,7 +145,7 @@ def refreshed(before: Catalog, language: str, sentences: Iterable[Said]) -> Cata
         after.add(
             one.words,
             known.string if known and fits else "" if isinstance(one.words, str) else ("",) * after.num_plurals,
-            locations=[(name, None) for name in sorted(one.files)],
+            locations=[(name, 0) for name in sorted(one.files)],
             flags=known.flags & {"fuzzy"} if known and fits else (),
             user_comments=known.user_comments if known else (),
             context=one.context,
@@ -211,7 +211,7 @@ def faults(language: str, catalogue: Catalog, sentences: Iterable[Said]) -> Iter
 
 def _fault_of(entry: Message, words: str | tuple[str, ...], plurals: int) -> str:
     numbers = (words,) if isinstance(words, str) else words
-    forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
     if entry.pluralizable != (len(numbers) > 1) or len(forms) != (plurals if len(numbers) > 1 else 1):
         return "not all numbers"
     if not all(forms):
