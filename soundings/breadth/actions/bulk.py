@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from soundings.breadth.actions.keeping import begin_all, refold, unbegin
-from soundings.breadth.actions.loading import CHUNK, IN_MEMORY, Load, NewRecord, Outcome, store_chunk
+from soundings.breadth.actions.loading import Load, NewRecord, Outcome, store_all
 from soundings.breadth.actions.projection import blocks, project
 from soundings.breadth.actions.storing import Sums, hold_teams
 from soundings.breadth.models import Record, RecordCase
-from soundings.breadth.queries.events import begun_in, fold_of, local_day
+from soundings.breadth.queries.events import Fold, begun_in, fold_of, local_day
 from soundings.breadth.queries.stored import children_of, left_of_starts
 from soundings.breadth.rules import TAKEN_BACK
 from soundings.cases.models import Case
@@ -34,9 +34,9 @@ def store_records(
     fold = fold_of(agency_id)
     codes = {code: pk for pk, (code, _kind, _by_issue) in fold.elements.items()}
     teams = _held_cases({case_id for row in rows for case_id in row.case_ids})
-    load = Load(agency_id, fold.time_zone, batch, by, at, source, codes, teams, keeps_events=len(rows) <= IN_MEMORY)
-    for start in range(0, len(rows), CHUNK):
-        store_chunk(rows[start : start + CHUNK], start, load)
+    elements = frozenset(codes[code] for code in {row.element for row in rows})
+    load = Load(agency_id, fold.time_zone, batch, by, at, source, codes, teams, elements)
+    store_all(rows, load)
     if load.touched:
         _tell(load, "practice.loaded", load.touched, {"records": load.outcome.added, "source": source})
         sums = Sums()
@@ -47,7 +47,7 @@ def store_records(
         places = {team for team in teams.values() if team}
         names = {pk: code for code, pk in codes.items()}
         begun = begin_all(agency_id, names, since, teams=places, sums=sums, batch=batch)
-        refold(sorted(load.touched), fold=fold, begun=begun, sums=sums, at=at, known=load.events)
+        refold(sorted(load.touched), fold=_of(fold, elements), begun=begun, sums=sums, at=at, known=load.events)
         sums.store(agency_id)
     return load.outcome
 
@@ -74,6 +74,11 @@ def take_back(*, agency_id: int, batch: str, by: Actor, at: datetime) -> int:
     refold(sorted(teams), fold=fold, begun=begun_in(places), sums=sums, at=at)
     sums.store(agency_id)
     return ended
+
+
+def _of(fold: Fold, elements: Collection[int]) -> Fold:
+    """The same, of these elements only."""
+    return fold._replace(elements={pk: fold.elements[pk] for pk in elements})
 
 
 def _held_cases(case_ids: Collection[int]) -> dict[int, int | None]:

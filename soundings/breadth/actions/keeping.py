@@ -150,19 +150,22 @@ def refold(
 ) -> None:
     """The values of these many cases are folded anew from their records; `sums` knows what that changes.
 
-    begun: what their teams have begun; these are held. known: all events of some of the cases, which need not be read.
+    fold: its elements are folded; what the states say of others stays. begun: what their teams have begun; these are
+    held. known: all events of those elements, of some of the cases: they need not be read.
     """
     known = known or {}
+    codes = {code for code, _kind, _by_issue in fold.elements.values()}
     for start in range(0, len(case_ids), BLOCK):
         block = case_ids[start : start + BLOCK]
         states = locked_plain_states(block)
         unknown = [case_id for case_id in block if case_id not in known]
-        read = events_of(unknown, time_zone=fold.time_zone) if unknown else {}
+        read = events_of(unknown, time_zone=fold.time_zone, elements=list(fold.elements)) if unknown else {}
         rows = []
         for state in states:
             events = known[state.case_id] if state.case_id in known else read.get(state.case_id, [])
-            values = fold_all(fold.elements, events)
             old = {} if state.values == "{}" else json.loads(state.values)
+            values = {code: entry for code, entry in old.items() if code not in codes}
+            values |= fold_all(fold.elements, events)
             if values == old:
                 continue
             rows.append((compact(values), state.case_id))

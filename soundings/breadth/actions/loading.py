@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 from soundings.breadth.actions.storing import compact, stored_moment
 from soundings.breadth.models import IssueSet, Record, RecordCase
 from soundings.breadth.queries.events import issues_by_id, local_day
-from soundings.breadth.queries.stored import SetsOfCases, stored_by_sameness
-from soundings.breadth.rules import Event, Issue, Match, match_of
+from soundings.breadth.queries.stored import SetsOfCases, standing_of
+from soundings.breadth.rules import Event, Issue, Match, Sameness, match_of
 from soundings.core.actions import Actor
 from soundings.core.bulk import insert_rows, reserve_ids
 from soundings.core.rules import new_public_id
 
 CHUNK = 50_000  # rows that are looked up and inserted together
-IN_MEMORY = 300_000  # rows whose events are kept for the fold; the records of larger loads are read back
+IN_MEMORY = 300_000  # events that are kept for the fold; beyond, the records are read back
 
-Key = tuple[int, str, str, int, str]  # what a row says of each of its cases: a `Sameness` without the case
+Said = tuple[int, str, str, int, str]  # what a row says of each of its cases: a `Sameness` without the case
 
 
 class NewRecord(NamedTuple):
@@ -66,11 +66,12 @@ class Load:
     source: str
     codes: dict[str, int]  # element id by code
     teams: dict[int, int | None]  # by case
-    keeps_events: bool = False
+    elements: frozenset[int] = frozenset()  # those that the rows name
     outcome: Outcome = field(default_factory=Outcome)
     touched: set[int] = field(default_factory=set)
     first: dict[tuple[int | None, int], datetime] = field(default_factory=dict)  # recorded, by team and element
-    events: dict[int, list[tuple[int, Event]]] = field(default_factory=dict)  # of cases that had no record before
+    events: dict[int, list[tuple[int, Event]]] = field(default_factory=dict)  # of `elements`, by case: all there are
+    room: int = IN_MEMORY  # how many more events may be kept
     moments: dict[datetime, tuple[str, datetime, Any]] = field(default_factory=dict)
 
     def moment(self, at: datetime) -> tuple[str, datetime, Any]:
@@ -80,10 +81,21 @@ class Load:
         return self.moments[at]
 
 
-def store_chunk(rows: Sequence[NewRecord], first: int, load: Load) -> None:
-    """What is new in these rows stands, linked to the cases that lack it. first: the place of the first of them."""
+def store_all(rows: Sequence[NewRecord], load: Load) -> None:
+    """What is new in these rows stands, linked to the cases that lack it.
+
+    Case by case, whatever the order of the file: what stands of a case is read once, and written side by side.
+    """
+    order = sorted(range(len(rows)), key=lambda place: rows[place].case_ids)
+    for start in range(0, len(order), CHUNK):
+        _store_chunk([(place, rows[place]) for place in order[start : start + CHUNK]], load)
+    load.outcome.same.sort()
+    load.outcome.matched.sort()
+
+
+def _store_chunk(rows: Sequence[tuple[int, NewRecord]], load: Load) -> None:
     chunk = _Chunk(rows, load)
-    chunk.lay_down(rows, first)
+    chunk.lay_down(rows)
     chunk.sets.store()
     same = {"agency_id": load.agency_id, "source": load.source, "batch": load.batch, "ended_reason": ""}
     load.outcome.added += insert_rows(Record, RECORD_COLUMNS, chunk.records, same=same)
@@ -111,60 +123,62 @@ RECORD_COLUMNS = (
 
 
 class _Chunk:
-    """Rows that are looked up together, and what becomes of them."""
+    """Rows that are looked up together, and what becomes of them. rows: with their places in the load."""
 
-    def __init__(self, rows: Sequence[NewRecord], load: Load) -> None:
-        case_ids = {case_id for row in rows for case_id in row.case_ids}
+    def __init__(self, rows: Sequence[tuple[int, NewRecord]], load: Load) -> None:
+        case_ids = {case_id for _place, row in rows for case_id in row.case_ids}
         self.load = load
-        self.stored = stored_by_sameness(case_ids)
-        self.had = {key[0] for key in self.stored}
-        fresh = {one for one in case_ids if one not in self.had or one in load.events}
-        self.fresh = fresh if load.keeps_events else set()
-        self.sets = NewSets(rows, load)
+        kept = case_ids - load.events.keys() if load.room > 0 else ()
+        standing = standing_of(case_ids, elements=load.elements, fold=kept, time_zone=load.time_zone)
+        self.stored = standing.by_sameness
+        load.events |= standing.events
+        load.room -= len(rows) + sum(map(len, standing.events.values()))
+        self.sets = NewSets([row for _place, row in rows], load)
         self.ids = iter(reserve_ids(Record, len(rows)))
-        self.seen: set[tuple[Any, ...]] = set()  # what this chunk adds; the chunks before it are stored
+        self.seen: set[tuple[Sameness, int | None]] = set()  # what this chunk adds; the chunks before it are stored
         self.records: list[tuple[Any, ...]] = []
         self.links: list[tuple[int, int]] = []
 
-    def lay_down(self, rows: Sequence[NewRecord], first: int) -> None:
-        """Each row that is new has its record and links, and its cases that had none have its event for the fold."""
+    def lay_down(self, rows: Iterable[tuple[int, NewRecord]]) -> None:
+        """Each row that is new has its record and links, and its cases have its event for the fold."""
         load, usual, author = self.load, self.load.moment(self.load.at), self.load.by.public_id
+        codes, teams, events, firsts = load.codes, load.teams, load.events, load.first
         # One long loop: a practice file has a million rows, and each call within costs a twentieth of a row.
-        for place, row in enumerate(rows, first):
+        for place, row in rows:
             (_cases, code, answer, on, number, issue, rater, mode, words, link, reason, detail) = row[:12]
-            element_id, day_of = load.codes[code], on.isoformat() if on else ""
-            key = (element_id, str(answer), day_of, self.sets.of(row) if issue else 0, str(rater))
-            lacking = self._lacking(row, key, place)
+            element_id, day_of, set_id = codes[code], on.isoformat() if on else "", self.sets.of(row) if issue else 0
+            lacking = self._lacking(row, (element_id, str(answer), day_of, set_id, str(rater)), place)
             if not lacking:
                 continue
             pk, (day, at, moment) = next(self.ids), load.moment(row.recorded_at) if row.recorded_at else usual
-            said = (pk, element_id, key[1], day_of or None, number, key[3] or None, key[4], str(mode), words, link)
-            kept = compact(detail) if detail else None
-            self.records.append((*said, reason, kept, moment, row.recorded_by or author, row.in_case_system))
-            of = self.sets.issue(key[3]) if issue else None
-            event = Event(key[1], day_of, number, of, key[4], str(mode), reason, detail, day, at)
+            said = (pk, element_id, str(answer), day_of or None, number, set_id or None, str(rater), str(mode))
+            kept, author_of = compact(detail) if detail else None, row.recorded_by or author
+            self.records.append((*said, words, link, reason, kept, moment, author_of, row.in_case_system))
+            of = self.sets.issue(set_id) if set_id else None
+            event = element_id, Event(said[2], day_of, number, of, said[6], said[7], reason, detail, day, at)
             for case_id in lacking:
                 self.links.append((case_id, pk))
-                if case_id in self.fresh:
-                    load.events.setdefault(case_id, []).append((element_id, event))
-                begun = (load.teams[case_id], element_id)
-                if begun not in load.first or at < load.first[begun]:
-                    load.first[begun] = at
+                if case_id in events:
+                    events[case_id].append(event)
+                begun = (teams[case_id], element_id)
+                if begun not in firsts or at < firsts[begun]:
+                    firsts[begun] = at
 
-    def _lacking(self, row: NewRecord, key: Key, place: int) -> list[int]:
+    def _lacking(self, row: NewRecord, said: Said, place: int) -> list[int]:
         """The cases of the row that do not have this record yet. If none lacks it, the outcome says why."""
         lacking: list[int] = []
         matched = None
         for case_id in row.case_ids:
-            whole = (case_id, key, row.number)
-            if whole in self.seen and not row.again:
-                continue
-            if case_id in self.had and not row.again:
-                its_key = (case_id, *key)
-                match, pk = match_of(its_key, number=row.number, source=self.load.source, stored=self.stored)
-                if match is not Match.NEW:
-                    matched = pk if match is Match.MATCH else matched
+            key = (case_id, *said)
+            whole = (key, row.number)
+            if not row.again:
+                if whole in self.seen:
                     continue
+                if key in self.stored:
+                    match, pk = match_of(key, number=row.number, source=self.load.source, stored=self.stored)
+                    if match is not Match.NEW:
+                        matched = pk if match is Match.MATCH else matched
+                        continue
             self.seen.add(whole)
             lacking.append(case_id)
         if not lacking and matched:

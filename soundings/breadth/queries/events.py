@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -37,11 +37,9 @@ def events_of(
     """
     rows = _current(case_ids, elements)
     issues = issues_by_id({row[5] for row in rows if row[5]})
-    moments: dict[Any, tuple[str, datetime]] = {}  # an import's records have one moment
+    moments = Moments(time_zone)
     found: dict[int, list[tuple[int, Event]]] = defaultdict(list)
     for case_id, element_id, answer, on, number, issue_id, rater, mode, reason, detail, recorded_at in rows:
-        if recorded_at not in moments:
-            moments[recorded_at] = _moment(recorded_at, time_zone)
         event = Event(
             answer,
             on or "",
@@ -57,9 +55,18 @@ def events_of(
     return found
 
 
-def _moment(recorded_at: datetime | str, time_zone: str) -> tuple[str, datetime]:
-    at = recorded_at if isinstance(recorded_at, datetime) else datetime.fromisoformat(f"{recorded_at}+00:00")
-    return local_day(at, time_zone), at
+class Moments(dict[str, tuple[str, datetime]]):
+    """The local day and the moment that a database's text of it stands for. An import's records have one moment."""
+
+    def __init__(self, time_zone: str) -> None:
+        super().__init__()
+        self.time_zone = time_zone
+
+    def __missing__(self, text: str) -> tuple[str, datetime]:
+        at = datetime.fromisoformat(text)
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        self[text] = local_day(at, self.time_zone), at
+        return self[text]
 
 
 def local_day(at: datetime, time_zone: str) -> str:
@@ -72,22 +79,24 @@ def _current(case_ids: Collection[int], elements: Collection[int]) -> list[tuple
     # As text: SQLite's driver would make objects of them one by one.
     on_postgres = connection.vendor == "postgresql"
     day, at = (
-        ("r.happened_on::text", "r.recorded_at") if on_postgres else ("r.happened_on || ''", "r.recorded_at || ''")
+        ("r.happened_on::text", "r.recorded_at::text")
+        if on_postgres
+        else ("r.happened_on || ''", "r.recorded_at || ''")
     )
     sql = (
         f"select c.case_id, r.element_id, r.answer, {day}, r.number, r.issue_id, r.rater, r.family_mode, r.reason,"
         f" r.detail, {at} from {RecordCase._meta.db_table} c join {Record._meta.db_table} r"
-        f" on r.id = c.record_id where c.case_id in ({_listed(case_ids)}) and r.ended_at is null"
+        f" on r.id = c.record_id where c.case_id in ({listed(case_ids)}) and r.ended_at is null"
     )
     if elements:
-        sql += f" and r.element_id in ({_listed(elements)})"
+        sql += f" and r.element_id in ({listed(elements)})"
     with connection.cursor() as cursor:
         raw = cursor.connection.cursor() if not on_postgres else cursor
         raw.execute(sql)
         return list(raw.fetchall())
 
 
-def _listed(ids: Iterable[int]) -> str:
+def listed(ids: Iterable[int]) -> str:
     """Integer keys, written out: they are ours, and there may be thousands of them."""
     return ",".join(str(int(one)) for one in ids) or "null"
 
@@ -110,7 +119,7 @@ def begun_in(team_ids: Collection[int]) -> dict[int, dict[str, int]]:
     if begun:
         sql = (
             f"select s.team_id, e.code, e.id from {RecordingStart._meta.db_table} s"
-            f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({_listed(begun)})"
+            f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({listed(begun)})"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql)

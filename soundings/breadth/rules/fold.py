@@ -8,6 +8,7 @@ moment of recording, then by what it says. DEVELOPMENT.md lists the keys of an e
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import eq
 from typing import Any, NamedTuple
 
 from soundings.breadth.rules.kinds import FAMILY_RATERS, Answer, ElementKind
@@ -52,7 +53,7 @@ def fold(kind: str, by_issue: bool, events: Collection[Event]) -> Entry | None:
     """
     if not events:
         return None
-    ordered = sorted(events, key=_when) if len(events) > 1 else list(events)
+    ordered = _in_order(events) if len(events) > 1 else list(events)
     done = [event for event in ordered if event.answer == _YES]
     if not done:
         return _not_done(ordered[-1])
@@ -85,6 +86,17 @@ def fold_all(elements: Mapping[int, tuple[str, str, bool]], events: Iterable[tup
         if entry is not None:
             values[code] = entry
     return values
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    """From earliest to latest. The whole key costs more than the rest of the fold, and seldom decides."""
+    ordered = sorted(events, key=_day_and_moment)
+    keys = list(map(_day_and_moment, ordered))
+    return sorted(ordered, key=_when) if any(map(eq, keys, keys[1:])) else ordered
+
+
+def _day_and_moment(event: Event) -> tuple[str, datetime]:
+    return event.on or event.day, event.at
 
 
 def _when(event: Event) -> tuple[str, datetime, str, int, str, str, str, str, str]:

@@ -159,13 +159,13 @@ def test_numbers_stay_numbers_and_dates_dates(place, stored, form: str):
 
     if form == "json":
         found = json.loads(content)["practice"]
-        assert found[1]["Number"] == 6
-        assert found[1]["Date"] == "2026-01-06"
+        assert [row["Date"] for row in found if row["Number"] == 6] == ["2026-01-06"]
     elif form == "csv":
         assert ",06/01/2026,6,Shouting," in content.decode("utf-8-sig")
     else:
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-        assert (sheet["E3"].value, sheet["D3"].value.date()) == (6, date(2026, 1, 6))
+        found = [(number, day.date()) for day, number in sheet.iter_rows(2, None, 4, 5, values_only=True) if number]
+        assert found == [(6, date(2026, 1, 6))]
 
 
 def test_the_trail_says_who_took_whose_data_before_it_is_handed_over(stored, place):
