@@ -53,8 +53,8 @@ OFFICE = (
 )
 BY_ROLE = (
     Sign("Fiona Rushworth", Role.BUSINESS_SUPPORT, "business support, Harbour Street"),
-    Sign("Joel Marchant", Role.PARTNER, "partner contributor"),
-    Sign("Anjali Rao", Role.BUSINESS_UNIT, "partnership business unit"),
+    Sign("Joel Marchant", Role.PARTNER, "partner contributor, invited to Early Help"),
+    Sign("Anjali Rao", Role.BUSINESS_UNIT, "partnership business unit, figures of the whole agency"),
 )
 
 
@@ -156,6 +156,8 @@ def _users() -> Iterator[UserRow]:
             staff, place, team = f"M{team}", _team_code(team), team + 1
         elif sign.role is Role.BUSINESS_SUPPORT:
             place = _team_code(0)
+        elif sign.role is Role.PARTNER:
+            place = STAGE_NAMES["preventative"][2]
         roles = [(sign.role, place)]
         if sign.role in (Role.QA_LEAD, Role.ADMINISTRATOR):
             roles.append((Role.IMPORT_STEWARD, ""))

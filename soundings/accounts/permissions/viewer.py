@@ -168,6 +168,8 @@ def _team_paths(viewer: Viewer, held: Held) -> tuple[str, ...]:
 
 def _reach_of(viewer: Viewer, held: Held, cell: rules.Cell) -> Reach:
     match cell.reach:
+        case Relation.OWN if cell.grouped:  # a partner's own part, in figures: the place that they were invited to
+            return Reach(paths=(held.path,))
         case Relation.OWN:
             return Reach(own=True)
         case Relation.TEAM:

@@ -32,8 +32,8 @@ BEGINNINGS = (
     (Role.QA_LEAD, ("agency", "board")),
     (Role.ANALYST, ("agency", "board")),
     (Role.INSPECTOR, ("agency", "board")),
-    (Role.PARTNER, ("search",)),
-    (Role.BUSINESS_UNIT, ("search",)),
+    (Role.PARTNER, ("board",)),
+    (Role.BUSINESS_UNIT, ("board",)),
     (Role.ADMINISTRATOR, ("setup",)),
 )
 

@@ -2,6 +2,7 @@
 
 from soundings.breadth.cells.cell import Cell, draw
 from soundings.breadth.cells.filters import choices
+from soundings.breadth.cells.groups import GroupLine, groups
 from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
 from soundings.breadth.cells.table import (
@@ -22,6 +23,7 @@ __all__ = [
     "Cell",
     "Column",
     "Group",
+    "GroupLine",
     "Phrases",
     "PlaceLine",
     "Row",
@@ -33,6 +35,7 @@ __all__ = [
     "cover_html",
     "draw",
     "given_name",
+    "groups",
     "link",
     "listed",
     "phrases_on",

@@ -21,6 +21,11 @@ class PlaceLine(NamedTuple):
 
 def places(name: str, lines: Sequence[PlaceLine], columns: Sequence[Column]) -> Markup:
     """The whole table. name: what it is, for those who hear it."""
+    return table_of_places(name, columns, [_line(line, columns) for line in lines])
+
+
+def table_of_places(name: str, columns: Sequence[Column], rows: Sequence[str]) -> Markup:
+    """A table with a row for each place (see `row_of_place`)."""
     heads = "".join(f'<th scope="col" class="app-board__element">{escape(column.label)}</th>' for column in columns)
     return Markup(
         '<div class="app-board-region" role="region" aria-labelledby="board-name" tabindex="0">'
@@ -28,18 +33,24 @@ def places(name: str, lines: Sequence[PlaceLine], columns: Sequence[Column]) -> 
         f'<caption id="board-name" class="govuk-visually-hidden">{escape(name)}</caption>'
         f'<thead><tr><th scope="col" class="app-board__child">{gettext("Place")}</th>'
         f'<th scope="col" class="app-board__element">{gettext("Open children")}</th>{heads}</tr></thead>'
-        f"<tbody>{''.join(_line(line, columns) for line in lines)}</tbody></table></div>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def row_of_place(name: str, href: str, counted: str, columns: Sequence[Column], figures: Sequence[str]) -> str:
+    """One row. counted: its open children, as they are said; figures: one for each column, drawn."""
+    place = f'<a href="{escape(href)}">{escape(name)}</a>' if href else f"<b>{escape(name)}</b>"
+    cells = "".join(
+        f'<td data-label="{escape(column.label)}">{figure}</td>'
+        for column, figure in zip(columns, figures, strict=True)
+    )
+    return (
+        f'<tr class="app-board__row"><th scope="row" class="app-board__child">{place}</th>'
+        f'<td data-label="{gettext("Open children")}"><span class="app-cell is-number">{counted}</span></td>'
+        f"{cells}</tr>"
     )
 
 
 def _line(line: PlaceLine, columns: Sequence[Column]) -> str:
-    name = f'<a href="{escape(line.href)}">{escape(line.name)}</a>' if line.href else f"<b>{escape(line.name)}</b>"
-    cells = "".join(
-        f'<td data-label="{escape(column.label)}">{cover_html(line.coverage.get(column.code))}</td>'
-        for column in columns
-    )
-    return (
-        f'<tr class="app-board__row"><th scope="row" class="app-board__child">{name}</th>'
-        f'<td data-label="{gettext("Open children")}"><span class="app-cell is-number">{line.open_cases}</span></td>'
-        f"{cells}</tr>"
-    )
+    figures = [cover_html(line.coverage.get(column.code)) for column in columns]
+    return row_of_place(line.name, line.href, str(line.open_cases), columns, figures)

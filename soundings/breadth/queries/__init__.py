@@ -30,6 +30,7 @@ from soundings.breadth.queries.case_page import (
     stage_of_unit,
     state_of,
 )
+from soundings.breadth.queries.groups import GroupOverview, GroupPlace, group_overview_of
 from soundings.breadth.queries.overview import (
     Overview,
     Place,
@@ -44,6 +45,7 @@ from soundings.breadth.queries.places import (
     place_for,
     recording_since,
     sees_cases_at,
+    sees_groups_at,
     sees_totals_at,
     team_of,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "Filters",
     "Group",
     "GroupKind",
+    "GroupOverview",
+    "GroupPlace",
     "Moment",
     "Overview",
     "Place",
@@ -84,6 +88,7 @@ __all__ = [
     "columns_of",
     "element_of",
     "elements_of",
+    "group_overview_of",
     "is_named_anywhere",
     "issue_of",
     "issues_of",
@@ -102,6 +107,7 @@ __all__ = [
     "rows_of",
     "scale_series",
     "sees_cases_at",
+    "sees_groups_at",
     "sees_totals_at",
     "siblings_to_record_on",
     "stage_of_case",

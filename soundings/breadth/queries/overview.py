@@ -42,7 +42,7 @@ def overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en
     children = list(Unit.objects.filter(agency=unit.agency_id, parent=unit.pk).order_by("name"))
     units = [unit, *children]
     counts = dict(UnitCount.objects.filter(unit__in=units).values_list("unit", "open_cases"))
-    coverage = _coverage([one.pk for one in units])
+    coverage = coverage_by_unit([one.pk for one in units])
     places = [Place(one, counts.get(one.pk, 0), coverage.get(one.pk, {})) for one in units]
     columns = [one for one in columns_of(board, language) if one.code]
     return Overview(
@@ -59,7 +59,8 @@ def check_totals_are_visible(viewer: Viewer, unit: Unit) -> None:
         raise Denied(_("The figures of this place are not yours to see."))
 
 
-def _coverage(unit_ids: list[int]) -> dict[int, dict[str, Coverage]]:
+def coverage_by_unit(unit_ids: list[int]) -> dict[int, dict[str, Coverage]]:
+    """The coverage of each element in each of these places; no entry where nobody records it. One query."""
     tallies = Tally.objects.filter(unit__in=unit_ids, element__retired_on=None, expected__gt=0)
     found: dict[int, dict[str, Coverage]] = defaultdict(dict)
     rows = tallies.values_list("unit", "element__code", "expected", "recorded", "exempt", "unknown")

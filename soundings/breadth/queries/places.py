@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from soundings.accounts.models import Unit
-from soundings.accounts.permissions import Viewer, reach
-from soundings.accounts.rules import Row
+from soundings.accounts.permissions import Reach, Viewer, reach
+from soundings.accounts.rules import Row, To
 from soundings.breadth.models import RecordingStart, UnitCount
 from soundings.cases.permissions import named_access
 
@@ -21,9 +21,18 @@ def sees_totals_at(viewer: Viewer, unit: Unit) -> bool:
     return reach(viewer, Row.DASHBOARD_TOTALS).holds(unit.path)
 
 
+def sees_groups_at(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the figures of this place are the viewer's to see, at least those of groups that are large enough."""
+    return _groups(viewer).holds(unit.path)
+
+
+def _groups(viewer: Viewer) -> Reach:
+    return reach(viewer, Row.DASHBOARD_TOTALS, to=To.GROUPS)
+
+
 def places_for(viewer: Viewer) -> QuerySet[Unit]:
     """The places, closed ones too, whose board or figures the viewer may open."""
-    within = reach(viewer, Row.TEAM_BOARD).where() | reach(viewer, Row.DASHBOARD_TOTALS).where()
+    within = reach(viewer, Row.TEAM_BOARD).where() | _groups(viewer).where()
     return Unit.objects.filter(within, agency=viewer.agency_id).select_related("stage")
 
 
@@ -34,7 +43,7 @@ def place_for(viewer: Viewer, public_id: str) -> Unit | None:
 
 def outermost_for(viewer: Viewer) -> list[Unit]:
     """The places where the viewer starts: none of them lies below another. By name."""
-    paths = {*reach(viewer, Row.TEAM_BOARD).paths, *reach(viewer, Row.DASHBOARD_TOTALS).paths}
+    paths = {*reach(viewer, Row.TEAM_BOARD).paths, *_groups(viewer).paths}
     outer = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
     return list(Unit.objects.filter(agency=viewer.agency_id, path__in=outer))
 

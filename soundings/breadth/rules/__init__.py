@@ -2,6 +2,7 @@
 
 from soundings.breadth.rules.checks import Draft, Problem, ProblemCode, Refused, problems_of
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
+from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld
 from soundings.breadth.rules.kinds import (
     FAMILY_RATERS,
     PROFESSIONAL_RATERS,
@@ -29,6 +30,7 @@ from soundings.breadth.rules.tallies import (
 __all__ = [
     "COLUMNS",
     "FAMILY_RATERS",
+    "GROUPS",
     "PROFESSIONAL_RATERS",
     "TAKEN_BACK",
     "Answer",
@@ -39,8 +41,10 @@ __all__ = [
     "Event",
     "Fact",
     "FamilyMode",
+    "Figures",
     "Head",
     "Issue",
+    "Level",
     "Match",
     "Problem",
     "ProblemCode",
@@ -50,6 +54,7 @@ __all__ = [
     "Shows",
     "Standing",
     "Stored",
+    "Withheld",
     "change_of",
     "classify",
     "contribution",
@@ -61,4 +66,5 @@ __all__ = [
     "label_of",
     "match_of",
     "problems_of",
+    "withheld",
 ]

@@ -21,7 +21,7 @@ from soundings.breadth.forms import FindForm
 from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import in_place, viewer_of_request
-from soundings.breadth.views.overview import overview
+from soundings.breadth.views.overview import overview, overview_in_groups
 from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
 from soundings.core.audience import audience
@@ -132,9 +132,11 @@ def board(request: HttpRequest, public_id: str) -> HttpResponse:
         check_reason(viewer, Row.TEAM_BOARD)
     if by_case and queries.sees_cases_at(viewer, unit) and _few_enough(unit):
         return _by_case(request, asked, unit)
-    if not queries.sees_totals_at(viewer, unit):
-        raise Http404
-    return overview(request, asked, unit, crumbs(asked))
+    if queries.sees_totals_at(viewer, unit):
+        return overview(request, asked, unit, crumbs(asked))
+    if queries.sees_groups_at(viewer, unit):
+        return overview_in_groups(request, asked, unit, crumbs(asked))
+    raise Http404
 
 
 def _few_enough(unit: Unit) -> bool:
@@ -191,7 +193,7 @@ def unit_note(asked: scene.Asked) -> str:
 
 def crumbs(asked: scene.Asked) -> list[dict[str, str]]:
     """The places above whose figures the viewer may see, outermost first."""
-    above = [one for one in asked.above if queries.sees_totals_at(asked.viewer, one)]
+    above = [one for one in asked.above if queries.sees_groups_at(asked.viewer, one)]
     return [{"href": reverse("board", args=[one.public_id]), "label": one.name} for one in above]
 
 

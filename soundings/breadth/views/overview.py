@@ -1,5 +1,6 @@
 """A service, a locality or the agency: how far each element is recorded in each place, without naming a child."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from soundings.accounts.models import Unit
 from soundings.accounts.rules import UnitKind
 from soundings.breadth import cells, permissions, queries
-from soundings.breadth.queries import Place
+from soundings.breadth.queries import GroupPlace, Place
+from soundings.breadth.rules import GROUPS
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import language
 
@@ -39,19 +41,64 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
             {"href": reverse("words"), "label": _("The words of our boards")},
             {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
         ]
-    context: dict[str, Any] = {"page": page, "table": cells.places(name, [*below, whole], found.columns)}
-    form = asked.filter_form(columns=found.columns)
+    page["key"] = _("Each figure: recorded, of the open children to whom it applies.")
+    return _answer(request, asked, page, cells.places(name, [*below, whole], found.columns), found.columns)
+
+
+def overview_in_groups(
+    request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[dict[str, str]]
+) -> HttpResponse:
+    """The same for those who see groups only: shares of rounded numbers, and small ones hidden. Leads to no child."""
+    found = queries.group_overview_of(asked.viewer, unit=unit, board=asked.board, language=language())
+    lines = [_group(place, place.unit.name, _address(place.unit, asked)) for place in found.below]
+    lines.append(_group(found.place, _("All of %(name)s") % {"name": unit.name}, ""))
+    name = _("%(title)s: how far practice is recorded, in groups") % {"title": unit.name}
+    page: dict[str, Any] = {
+        "title": unit.name,
+        "sub": found.label,
+        "crumbs": crumbs,
+        "here": asked.address,
+        "lists": False,
+        "as_of": scene.as_of(asked.viewer),
+        "note": _(
+            "You see figures of groups, not children. Small numbers are hidden, so that no child can be made out."
+        ),
+        "key": _(
+            "Each figure: the share recorded, of the open children to whom it applies, to the nearest %(base)s. "
+            "“%(hidden)s”: hidden, because it is of fewer than %(group)s children, or would show a number from "
+            "1 to %(threshold)s."
+        )
+        % {
+            "base": GROUPS.base,
+            "hidden": GROUPS.hidden,
+            "group": GROUPS.smallest_group,
+            "threshold": GROUPS.threshold,
+        },
+    }
+    return _answer(request, asked, page, cells.groups(name, lines, found.columns), found.columns)
+
+
+def _answer(
+    request: HttpRequest, asked: scene.Asked, page: dict[str, Any], table: str, columns: Sequence[queries.Column]
+) -> HttpResponse:
+    form = asked.filter_form(columns=columns)
     if not page["lists"]:
         form.only_the_board()
-    context["filters"] = cells.choices(form)
-    return render(request, "breadth/overview.html", context)
+    return render(request, "breadth/overview.html", {"page": page, "table": table, "filters": cells.choices(form)})
 
 
 def _line(place: Place, asked: scene.Asked) -> cells.PlaceLine:
-    address = reverse("board", args=[place.unit.public_id])
+    return cells.PlaceLine(place.unit.name, _address(place.unit, asked), place.open_cases, place.coverage)
+
+
+def _group(place: GroupPlace, name: str, href: str) -> cells.GroupLine:
+    return cells.GroupLine(name, href, place.open_cases, place.shares)
+
+
+def _address(unit: Unit, asked: scene.Asked) -> str:
+    address = reverse("board", args=[unit.public_id])
     board = asked.params.get("board")
-    href = f"{address}?board={board}" if board else address
-    return cells.PlaceLine(place.unit.name, href, place.open_cases, place.coverage)
+    return f"{address}?board={board}" if board else address
 
 
 def _open_children(n: int) -> str:

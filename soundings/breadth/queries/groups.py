@@ -1,0 +1,82 @@
+"""Figures of places for those who see groups only: small numbers, and what would give them away, are not in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from soundings.accounts.models import Unit
+from soundings.accounts.queries import Viewer
+from soundings.breadth.models import Board, UnitCount
+from soundings.breadth.queries.board import Column, columns_of
+from soundings.breadth.queries.overview import coverage_by_unit
+from soundings.breadth.queries.places import sees_groups_at
+from soundings.breadth.rules import GROUPS, Coverage, Figures, Level, Withheld, label_of, withheld
+from soundings.core.rules import Denied
+from soundings.stats.disclosure import percentage, rounded
+
+
+class Share(NamedTuple):
+    """How far an element is recorded at a place. Both None: not to be said."""
+
+    per_cent: float | None  # of the children to whom it applies; None too where it applies to nobody
+    of: int | None  # rounded
+
+
+class GroupPlace(NamedTuple):
+    """One place. open_cases: rounded; None where the group is too small, or would give away one that is."""
+
+    unit: Unit
+    open_cases: int | None
+    shares: Mapping[str, Share]  # by code; an element that nobody there records is left out
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOverview:
+    """A place and the places right below it, for the elements of one board, in its words and order."""
+
+    label: str
+    columns: list[Column]
+    place: GroupPlace
+    below: list[GroupPlace]  # by name; closed ones only while they hold open cases
+
+
+def group_overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en-gb") -> GroupOverview:
+    """The figures of `unit` and of the places below it, in groups. Four queries, whatever the number of cases.
+
+    What is withheld is decided from the agency downwards, so that no two pages together say more than one of them.
+    Raises Denied if the figures of this place are not the viewer's to see.
+    """
+    if unit.agency_id != viewer.agency_id or not sees_groups_at(viewer, unit):
+        raise Denied(_("The figures of this place are not yours to see."))
+    line = unit.line
+    units = list(Unit.objects.filter(agency=unit.agency_id, parent__in=line).order_by("name"))
+    ids = [line[0], *(one.pk for one in units)]
+    counts = dict(UnitCount.objects.filter(unit__in=ids).values_list("unit", "open_cases"))
+    coverage = coverage_by_unit(ids)
+    figures = {pk: Figures(counts.get(pk, 0), coverage.get(pk, {})) for pk in ids}
+    levels = [Level(pk, [one.pk for one in units if one.parent_id == pk]) for pk in line]
+    columns = [one for one in columns_of(board, language) if one.code]
+    gone = withheld(levels, figures, [one.code for one in columns])
+    below = [one for one in units if one.parent_id == unit.pk]
+    return GroupOverview(
+        label=label_of(board.labels, language, code=board.code),
+        columns=columns,
+        place=_shown(unit, figures[unit.pk], gone),
+        below=[_shown(one, figures[one.pk], gone) for one in below if figures[one.pk].open_cases or not one.closed_on],
+    )
+
+
+def _shown(unit: Unit, figures: Figures, gone: Withheld) -> GroupPlace:
+    shares = {
+        code: _share(found, [what for what in ("recorded", "left", "of") if (unit.pk, what) in gone.counts[code]])
+        for code, found in figures.coverage.items()
+        if code in gone.counts
+    }
+    return GroupPlace(unit, None if unit.pk in gone.places else rounded(figures.open_cases, GROUPS), shares)
+
+
+def _share(coverage: Coverage, withheld_here: list[str]) -> Share:
+    of = None if "of" in withheld_here else rounded(coverage.of, GROUPS)
+    return Share(None if withheld_here else percentage(coverage.recorded, coverage.of, GROUPS), of)

@@ -1,0 +1,1 @@
+"""Mathematics that knows neither Django nor children's services: each function says its units, range and source."""
