@@ -21,12 +21,19 @@ class Agency(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en-gb")
     is_training = models.BooleanField(_("training or demonstration copy"), default=False)
     board_note = models.TextField(_("note on every board"), blank=True)
+    # Whose bank holidays are days off ("GB-ENG": England and Wales), and which number the day has from which working
+    # days are counted (core/workdays.py).
+    holidays_of = models.CharField(_("bank holidays of"), max_length=12, default="GB-ENG")
+    first_day = models.PositiveSmallIntegerField(default=0)
+    # Working days before what a team has taken over counts in its coverage.
+    transfer_grace_days = models.PositiveSmallIntegerField(default=10)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
         ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=models.Q(first_day__in=(0, 1)), name="first_day_is_0_or_1")]
 
     def __str__(self) -> str:
         return self.name
@@ -48,6 +55,18 @@ class WithPublicId(models.Model):
 
     class Meta:
         abstract = True
+
+
+class OwnDay(AgencyOwned):
+    """A day on which the agency differs from its region: off, or, where `works`, a holiday on which it works."""
+
+    on = models.DateField()
+    works = models.BooleanField(default=False)
+    name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=("agency", "on"), name="own_day_once")]
 
 
 class SortKeyField(models.CharField):

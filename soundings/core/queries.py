@@ -1,10 +1,13 @@
-"""Reading the trail. Who may see it is for the room above to decide."""
+"""Reading the trail (who may see it is for the room above to decide), and the agency's calendar."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
+import holidays
 from django.db.models import QuerySet
 
-from soundings.core.models import CHANGES, READS, ChangeEntry, ReadEntry, TrailKind
+from soundings.core.models import CHANGES, READS, Agency, ChangeEntry, OwnDay, ReadEntry, TrailKind
+from soundings.core.workdays import FIRST, LAST, Calendar, calendar_for
 
 
 def reads_of_child(*, child: str, agency_id: int, since: datetime | None = None) -> QuerySet[ReadEntry]:
@@ -36,3 +39,45 @@ def entries_about(kind: TrailKind, *, child: str, agency_id: int) -> QuerySet:
 
 def _since(entries: QuerySet, since: datetime | None) -> QuerySet:
     return entries if since is None else entries.filter(at__gte=since)
+
+
+def calendar_of(agency_id: int) -> Calendar:
+    """The agency's working days: the bank holidays of its region, its own days on top, its convention. Two queries."""
+    region, first_day = Agency.objects.values_list("holidays_of", "first_day").get(pk=agency_id)
+    own = tuple(OwnDay.objects.filter(agency=agency_id).order_by("on").values_list("on", "works"))
+    return _calendar(region, first_day, own)
+
+
+@lru_cache(maxsize=32)
+def _calendar(region: str, first_day: int, own: tuple[tuple[date, bool], ...]) -> Calendar:
+    off = bank_holidays(region) | {on for on, works in own if not works}
+    return calendar_for(off - {on for on, works in own if works}, first_day=first_day)
+
+
+@lru_cache(maxsize=32)
+def bank_holidays(region: str) -> frozenset[date]:
+    """The bank holidays of a region, those moved from a weekend on the day to which they moved.
+
+    region: "GB-ENG", "IE": a country and, where it has parts, one of them. Raises NotImplementedError for another.
+    """
+    country, _dash, part = region.partition("-")
+    found = holidays.country_holidays(country, subdiv=part or None, years=range(FIRST.year, LAST.year + 1))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def regions() -> tuple[str, ...]:
+    """Every region whose bank holidays are known; those where Signs of Safety began to be used much stand first."""
+    known = [
+        f"{country}-{part}" if part else country
+        for country, parts in sorted(holidays.list_supported_countries(include_aliases=False).items())
+        for part in ("", *parts)
+        if len(country) == 2
+    ]
+    first = ("GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR", "IE", "AU-WA", "NL", "US-MN", "NZ")
+    return (*first, *(region for region in known if region not in first))
+
+
+def known_region(region: str) -> bool:
+    """Whether the bank holidays of this region are known."""
+    return region in regions()
