@@ -55,6 +55,8 @@ ACCESS = {
     "my-cases": "records",
     "board": "staff",
     "board-changes": "records",
+    "expected": "staff",
+    "expected-element": "staff",
     # breadth: one case
     "case": "records",
     "case-record": "records",

@@ -45,3 +45,16 @@ def check_can_place_boards(by: Viewer) -> None:
     """Raise Denied unless `by` may say which board serves which stage."""
     if not can_place_boards(by):
         raise Denied(_("Only those who tailor the boards or set up the agency can say which board serves a stage."))
+
+
+def can_set_times(by: Viewer, unit: Unit) -> bool:
+    """Whether `by` may say by when an element is expected at this place."""
+    return unit.agency_id == by.agency_id and may_here(by, Row.TAILOR, path=unit.path, edit=True)
+
+
+def check_can_set_times(by: Viewer, unit: Unit) -> None:
+    """Raise Denied unless `by` may say by when an element is expected at this place."""
+    if unit.agency_id != by.agency_id:
+        raise Denied(_("There is no such place."))
+    if not can_set_times(by, unit):
+        raise Denied(_("Only a supervisor of this team, a QA lead or a senior manager can say this."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from soundings.breadth.views import boards, case, element, issue, putting_right, several, starting, tailoring
+from soundings.breadth.views import boards, case, element, expecting, issue, putting_right, several, starting, tailoring
 
 ELEMENT = "case/<str:public_id>/<slug:code>/"
 RECORD = f"{ELEMENT}<int:pk>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("board/<str:public_id>/", boards.board, name="board"),
     path("board/<str:public_id>/changes/", boards.changes, name="board-changes"),
     path("board/<str:public_id>/recording/", starting.recording_starts, name="recording-starts"),
+    path("board/<str:public_id>/expected/", expecting.expected, name="expected"),
+    path("board/<str:public_id>/expected/<slug:code>/", expecting.expected_element, name="expected-element"),
     path("words/", tailoring.words_page, name="words"),
     path("words/elements/", tailoring.add_element, name="add-element"),
     path("words/elements/<slug:code>/", tailoring.element_words, name="element-words"),

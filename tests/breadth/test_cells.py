@@ -19,8 +19,8 @@ def phrases():
     return cells.phrases_on(TODAY)
 
 
-def draw(entry, phrases, *, shows="date", kind="date", begun=True, due=None):
-    return cells.draw(entry, shows=shows, kind=kind, begun=begun, due=due, phrases=phrases)
+def draw(entry, phrases, *, shows="date", kind="date", begun=True, due=None, opened=None):
+    return cells.draw(entry, shows=shows, kind=kind, begun=begun, due=due, phrases=phrases, opened=opened)
 
 
 def heard(cell):
@@ -63,8 +63,19 @@ def test_before_its_time_it_is_not_yet(phrases):
     assert (cell.look, cell.html, cell.title) == ("is-later", "by 27 Mar", "by 27 March 2026")
 
 
-def test_past_its_time_it_is_no(phrases):
-    assert draw(None, phrases, due="2026-03-16").look == "is-no"
+def test_past_its_time_it_is_no_with_the_day_of_the_case(phrases):
+    assert draw(None, phrases, due="2026-03-16").look == "is-later"  # still in time on the day itself
+    cell = draw({"a": "no", "on": None, "n": 0}, phrases, due="2026-02-17", opened=date(2026, 2, 3))
+    assert (cell.look, cell.html, cell.title) == ("is-ask", "No · day 42", "expected by 17 February 2026")
+    assert "past its time" in heard(cell)
+    assert draw(None, phrases, begun=False, due="2026-02-17").look == "is-unknown"
+
+
+def test_a_no_before_its_time_is_not_yet_and_without_a_time_it_is_no(phrases):
+    said = {"a": "no", "on": None, "n": 0}
+    assert draw(said, phrases, due="2026-03-27").look == "is-later"
+    assert draw(said, phrases).look == "is-no"
+    assert draw({"a": "nk", "on": None, "n": 0}, phrases, due="2026-02-17").look == "is-unknown"
 
 
 def test_does_not_apply_shows_its_reason(phrases):
@@ -244,6 +255,7 @@ class Row(NamedTuple):
     values: dict
     begun: frozenset = frozenset(["mapping-family"])
     editable: bool = True
+    due: dict = {}
 
 
 COLUMNS = [
@@ -264,8 +276,10 @@ def table(phrases, *groups, columns=COLUMNS, **setting):
 
 
 def test_a_time_that_has_been_set_is_shown(phrases):
-    html = table(phrases, Group("Jane", [row()]), due={"case-1": {"mapping-family": "2026-03-27"}})
+    html = table(phrases, Group("Jane", [row()._replace(due={"mapping-family": "2026-03-27"})]))
     assert "is-later" in html and "by 27 Mar" in html
+    html = table(phrases, Group("Jane", [row()._replace(due={"mapping-family": "2026-03-02"})]))
+    assert "is-ask" in html and "No · day 42" in html  # opened on 3 February
 
 
 def test_one_cell_alone_is_the_same_link(phrases):
@@ -281,7 +295,7 @@ def head_of(phrases, coverage, *, covers=True):
 
 
 def test_coverage_says_its_numerator_and_denominator(phrases):
-    html = head_of(phrases, Coverage(expected=36, recorded=31, exempt=2, unknown=1))
+    html = head_of(phrases, Coverage(expected=41, recorded=31, exempt=2, unknown=1, later=4))
     assert "31 of 34" in html and 'width="91"' in html
 
 

@@ -310,8 +310,8 @@ def test_tallies_are_the_sum_of_contributions(found):
     for values in found:
         total.update(contribution(values, BEGUN))
     for code, element_id in BEGUN.items():
-        column = [values.get(code) for values in found]
-        counted = coverage_of(column)
+        column = [(values.get(code), None) for values in found]
+        counted = coverage_of(column, "2026-03-16")
         assert counted == Coverage(*(total[element_id, name] for name in COLUMNS))
         assert counted.recorded + counted.exempt + counted.unknown <= counted.expected == len(found)
     assert not any(element_id == 3 for element_id, _column in total)  # nobody records "c"
@@ -322,10 +322,14 @@ def test_a_change_of_values_changes_the_tallies_by_new_minus_old(old, new):
     assert change_of(old, new, BEGUN) == difference(contribution(old, BEGUN), contribution(new, BEGUN))
 
 
-def test_coverage_leaves_out_those_to_whom_it_does_not_apply():
-    found = coverage_of([{"a": "yes"}, {"a": "no"}, {"a": "na"}, {"a": "nk"}, None])
+def test_coverage_leaves_out_what_does_not_apply_is_not_known_or_not_expected_yet():
+    said = [{"a": "yes"}, {"a": "no"}, {"a": "na"}, {"a": "nk"}, None]
+    found = coverage_of([(entry, None) for entry in said], "2026-03-16")
     assert found == Coverage(expected=5, recorded=1, exempt=1, unknown=1)
-    assert found.of == 4
+    assert found.of == 3
+    found = coverage_of([(entry, "2026-03-27") for entry in said], "2026-03-16")
+    assert found == Coverage(expected=5, recorded=1, exempt=1, unknown=1, later=2)
+    assert found.of == 1
 
 
 # --- drafts --------------------------------------------------------------------------------------------------------

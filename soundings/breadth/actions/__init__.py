@@ -9,6 +9,7 @@ from soundings.breadth.actions.catalogue import (
     set_up_breadth,
 )
 from soundings.breadth.actions.correcting import correct, mark_in_case_system, move_to_sibling, withdraw
+from soundings.breadth.actions.expecting import agree_time, end_time, propose_time, withdraw_time
 from soundings.breadth.actions.issues import end_issue, rename_issue
 from soundings.breadth.actions.projection import project, refresh
 from soundings.breadth.actions.recording import record, record_many
@@ -16,13 +17,16 @@ from soundings.breadth.actions.starting import begin_recording
 
 __all__ = [
     "add_element",
+    "agree_time",
     "begin_recording",
     "correct",
     "end_issue",
+    "end_time",
     "mark_in_case_system",
     "move_to_sibling",
     "place_board",
     "project",
+    "propose_time",
     "record",
     "record_many",
     "refresh",
@@ -32,4 +36,5 @@ __all__ = [
     "retire_element",
     "set_up_breadth",
     "withdraw",
+    "withdraw_time",
 ]

@@ -5,13 +5,14 @@ a number) and a rating. See `rules.fold` for the entries.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import escape
 
 from soundings.breadth.cells.phrases import Phrases
-from soundings.breadth.rules import Answer, ElementKind, Shows
+from soundings.breadth.rules import Answer, ElementKind, Shows, Standing, standing
 from soundings.design.charts import trend_svg
 
 Entry = Mapping[str, Any]
@@ -32,14 +33,24 @@ class Cell(NamedTuple):
     empty: bool = False  # nothing is recorded: opening it is for recording
 
 
-def draw(entry: Entry | None, *, shows: str, kind: str, begun: bool, due: str | None, phrases: Phrases) -> Cell:
+def draw(
+    entry: Entry | None,
+    *,
+    shows: str,
+    kind: str,
+    begun: bool,
+    due: str | None,
+    phrases: Phrases,
+    opened: date | None = None,
+) -> Cell:
     """The cell of one element.
 
     entry: the element's entry in `CaseState.values`, None if it has no current record.
     begun: whether the case's team records this element; due: ISO date by which it is expected, None if no time is set.
+    opened: when the case opened, for the day that it is in.
     """
     if entry is None:
-        return nothing(begun=begun, due=due, phrases=phrases)
+        return nothing(begun=begun, due=due, phrases=phrases, opened=opened)
     answer = entry["a"]
     if answer == Answer.YES:
         return _yes(entry, shows, kind, phrases)
@@ -47,17 +58,25 @@ def draw(entry: Entry | None, *, shows: str, kind: str, begun: bool, due: str | 
         return _exempt(entry.get("why") or "", phrases)
     if answer == Answer.NOT_KNOWN:
         return Cell("is-unknown", f"<span>{phrases.unknown}</span>", empty=True)
-    return Cell("is-no", phrases.no, empty=True)
+    return _not_done(due, phrases, opened)
 
 
-def nothing(*, begun: bool, due: str | None, phrases: Phrases) -> Cell:
-    """The cell of an element without a record: not known, not yet, or No."""
+def nothing(*, begun: bool, due: str | None, phrases: Phrases, opened: date | None = None) -> Cell:
+    """The cell of an element without a record: not known, not yet, No, or No past its time."""
     if not begun:
         return Cell("is-unknown", f"<span>{phrases.unknown}</span>", f", {phrases.not_begun}", empty=True)
-    if due and due > phrases.today.isoformat():
-        short, whole = phrases.dates[due]
+    return _not_done(due, phrases, opened)
+
+
+def _not_done(due: str | None, phrases: Phrases, opened: date | None) -> Cell:
+    """What `rules.standing` says of an element that is still to be done, in words and shape."""
+    if not due:
+        return Cell("is-no", phrases.no, empty=True)
+    short, whole = phrases.dates[due]
+    if standing(None, due, phrases.today_iso) is Standing.LATER:
         return Cell("is-later", phrases.by % {"date": short}, title=phrases.by % {"date": whole}, empty=True)
-    return Cell("is-no", phrases.no, empty=True)
+    shown = phrases.no if opened is None else phrases.no_on_day % {"n": (phrases.today - opened).days + 1}
+    return Cell("is-ask", shown, f", {phrases.past}", phrases.expected_by % {"date": whole}, empty=True)
 
 
 def _exempt(why: str, phrases: Phrases) -> Cell:

@@ -42,6 +42,7 @@ class Phrases:
     """Every word of a cell in one language, safe inside HTML, and the day on which the board is read."""
 
     today: date
+    today_iso: str
     new_since: str  # ISO: what was recorded on this day or later is new
     dates: Dates
     yes: str
@@ -54,6 +55,9 @@ class Phrases:
     record: str
     look: str
     by: str
+    no_on_day: str
+    past: str
+    expected_by: str
     never_checked: str
     never_checked_short: str
     checked: str
@@ -77,6 +81,7 @@ def phrases_on(today: date) -> Phrases:
 def _phrases(today: date, language: str | None) -> Phrases:
     return Phrases(
         today=today,
+        today_iso=today.isoformat(),
         new_since=(today - timedelta(days=NEW_FOR_DAYS - 1)).isoformat(),
         dates=_dates(today.year, language),
         drawn={},
@@ -90,6 +95,9 @@ def _phrases(today: date, language: str | None) -> Phrases:
         record=gettext("Record it"),
         look=gettext("Open"),
         by=gettext("by %(date)s"),
+        no_on_day=gettext("No · day %(n)s"),
+        past=gettext("past its time"),
+        expected_by=gettext("expected by %(date)s"),
         never_checked=gettext("not yet checked safe"),
         never_checked_short=gettext("not checked"),
         checked_short=gettext("checked %(date)s"),

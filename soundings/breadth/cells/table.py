@@ -5,7 +5,7 @@ Plain functions on purpose: 160 rows x 16 columns are drawn in about 3 ms, a twe
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -51,6 +51,10 @@ class Row(Protocol):
     def editable(self) -> bool:
         """Whether the viewer may record on it."""
 
+    @property
+    def due(self) -> Mapping[str, str]:
+        """The ISO day by which each outstanding element is expected, by code, where a time has been agreed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -66,13 +70,11 @@ class Group:
 class Setting:
     """What all cells of a board have in common.
 
-    case_root: the address in front of a case's public id, "/case/". due: by case and element code, the ISO day by
-    which an element is expected, where a time has been set.
+    case_root: the address in front of a case's public id, "/case/".
     """
 
     phrases: Phrases
     case_root: str
-    due: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,6 @@ def link(row: Row, column: Column, *, setting: Setting) -> Markup:
     return Markup(_cells(row, [_prepared(column, setting.phrases)], "", setting)[0].partition(">")[2][:-5])
 
 
-_NONE_DUE: Mapping[str, str] = {}
-
-
 def siblings(rows: Sequence[Row]) -> dict[str, str]:
     """For each case, the given names of the children of the same family among `rows`; nothing for an only child."""
     families: dict[str, list[Row]] = defaultdict(list)
@@ -205,7 +204,7 @@ def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> li
     name = str(escape(row.head["name"]))
     href = f"{setting.case_root}{row.head['case']}/"
     here, verb = f'" href="{href}', phrases.record if row.editable else phrases.look
-    due = setting.due.get(row.head["case"]) or _NONE_DUE
+    due = row.due
     out = []
     for each in drawn:
         column = each.column
@@ -218,7 +217,8 @@ def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> li
             cell = each.no if code in begun else each.unknown
         else:
             shows, kind = column.shows, column.kind
-            cell = draw(entry, shows=shows, kind=kind, begun=code in begun, due=due.get(code), phrases=phrases)
+            by, opened = due.get(code), row.opened_on
+            cell = draw(entry, shows=shows, kind=kind, begun=code in begun, due=by, phrases=phrases, opened=opened)
         title = f'" title="{cell.title}"' if cell.title else '"'
         then = f"{cell.also}. {verb if cell.empty else phrases.look}"
         out.append(

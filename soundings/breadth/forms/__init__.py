@@ -1,5 +1,6 @@
 """What people type about practice: one record, several at once, filters, and the agency's own words."""
 
+from soundings.breadth.forms.expecting import TimeForm
 from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, BoardFilter, FindForm, opened_between
 from soundings.breadth.forms.people import all_gone, detail_of, one_more, people_set, quiet, steps_set
 from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
@@ -34,6 +35,7 @@ __all__ = [
     "SeveralForm",
     "StagesForm",
     "StartsForm",
+    "TimeForm",
     "WithdrawForm",
     "all_gone",
     "detail_of",

@@ -1,5 +1,6 @@
 """Elements and boards, the records of practice, and what is kept beside the records for speed. One noun per file."""
 
+from soundings.breadth.models.expectation import Expectation
 from soundings.breadth.models.practice import (
     Board,
     BoardColumn,
@@ -12,16 +13,21 @@ from soundings.breadth.models.practice import (
     Tally,
     UnitCount,
 )
+from soundings.breadth.models.rollups import Projection, TallyDays, TallyDue
 
 __all__ = [
     "Board",
     "BoardColumn",
     "CaseState",
     "Element",
+    "Expectation",
     "IssueSet",
+    "Projection",
     "Record",
     "RecordCase",
     "RecordingStart",
     "Tally",
+    "TallyDays",
+    "TallyDue",
     "UnitCount",
 ]

@@ -7,7 +7,7 @@ only by `actions`, in the transaction of the record, and rebuilt by `soundings s
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from soundings.accounts.models import Stage, Unit
 from soundings.breadth.rules import Answer, ElementKind, ElementScope, Fact, FamilyMode, Rater, Shows
@@ -147,11 +147,20 @@ class CaseState(AgencyOwned):
     head = models.JSONField()
     values = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
+    stage_id = models.BigIntegerField(null=True)  # of the case itself; without one, its team's counts
+    team_since = models.DateField(null=True)  # since when it stands in this team
+    # Whether the family is counted on this case (see `rules.families`), and what brothers and sisters have recorded
+    # with the family that this case lacks: an entry each, by element code.
+    counts_family = models.BooleanField(default=True, db_default=True)
+    lent = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=("agency", "team", "is_open"), name="state_of_team"),
             models.Index(fields=("worker_id", "is_open"), name="state_of_worker"),
+            models.Index(
+                fields=("family_id",), condition=Q(is_open=True, family_id__isnull=False), name="state_of_family"
+            ),
         ]
 
 
@@ -177,8 +186,9 @@ class UnitCount(AgencyOwned):
 class Tally(AgencyOwned):
     """For one place in the tree and one element, over open, unrestricted cases at it or below it.
 
-    expected: cases whose team has begun recording the element; of these, recorded (a value or Yes), exempt (does
-    not apply) and unknown (said to be not known). Additive: a place is the sum of its parts.
+    expected: cases (of a family element: families) whose team has begun recording the element; of these, recorded (a
+    value or Yes), exempt (does not apply) and unknown (said to be not known). up, same, down: how the latest rating
+    stands to the one before it by the same rater. Additive: a place is the sum of its parts.
     """
 
     pk = models.CompositePrimaryKey("unit_id", "element_id")
@@ -188,3 +198,6 @@ class Tally(AgencyOwned):
     recorded = models.IntegerField(default=0)
     exempt = models.IntegerField(default=0)
     unknown = models.IntegerField(default=0)
+    up = models.IntegerField(default=0, db_default=0)
+    same = models.IntegerField(default=0, db_default=0)
+    down = models.IntegerField(default=0, db_default=0)

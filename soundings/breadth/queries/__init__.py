@@ -30,6 +30,15 @@ from soundings.breadth.queries.case_page import (
     stage_of_unit,
     state_of,
 )
+from soundings.breadth.queries.expecting import (
+    Preview,
+    Times,
+    coverage_on,
+    preview_of,
+    term_of,
+    times_at,
+    with_times,
+)
 from soundings.breadth.queries.groups import GroupOverview, GroupPlace, group_overview_of
 from soundings.breadth.queries.overview import (
     Overview,
@@ -74,9 +83,11 @@ __all__ = [
     "Overview",
     "Place",
     "PracticeRow",
+    "Preview",
     "Scope",
     "Series",
     "Sort",
+    "Times",
     "begun_elements",
     "board_for_stage",
     "board_of",
@@ -86,6 +97,7 @@ __all__ = [
     "check_totals_are_visible",
     "children_of_records",
     "columns_of",
+    "coverage_on",
     "element_of",
     "elements_of",
     "group_overview_of",
@@ -101,6 +113,7 @@ __all__ = [
     "overview_of",
     "place_for",
     "practice_rows",
+    "preview_of",
     "record_of",
     "recording_since",
     "records_of",
@@ -114,5 +127,8 @@ __all__ = [
     "stage_of_unit",
     "state_of",
     "team_of",
+    "term_of",
     "timeline_of",
+    "times_at",
+    "with_times",
 ]

@@ -14,8 +14,9 @@ from soundings.accounts.models import Staff, Unit
 from soundings.accounts.queries import Viewer, may_here
 from soundings.accounts.rules import Row
 from soundings.breadth.models import Board, BoardColumn
+from soundings.breadth.queries.expecting import Times, coverage_on, with_times
 from soundings.breadth.queries.rows import ChildRow, Scope, child_rows
-from soundings.breadth.rules import Coverage, Standing, classify, coverage_of, label_of
+from soundings.breadth.rules import Coverage, Standing, classify, label_of
 from soundings.cases.queries import leaving
 from soundings.core.rules import sort_key
 
@@ -100,11 +101,13 @@ def board_of(
     `Scope.RESTRICTED`. Six queries and the trail's, whatever the number of cases.
     """
     filters = filters or Filters()
-    rows = child_rows(viewer, of)
+    rows = with_times(child_rows(viewer, of), Times(viewer.agency_id, viewer.on))
     staff = _staff_of(rows)
     shown = _narrowed(rows, filters, staff)
     covers = _may_see_coverage(viewer, of, shown, staff)
-    columns = [_with_coverage(column, shown, covers) for column in columns_of(board, language, on=viewer.on)]
+    columns = columns_of(board, language, on=viewer.on)
+    if covers:
+        columns = [_with_coverage(column, shown, viewer.on) for column in columns]
     leaving(viewer, shown, verb="board.viewed", at=at, target=_target(of), target_kind="board")
     return BoardShown(
         code=board.code,
@@ -176,12 +179,11 @@ def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow]
     return may_here(viewer, Row.WORKER_COVERAGE, path=path, own=is_own)
 
 
-def _with_coverage(column: Column, rows: Sequence[ChildRow], covers: bool) -> Column:
-    if column.fact or not covers:
+def _with_coverage(column: Column, rows: Sequence[ChildRow], on: date) -> Column:
+    if column.fact:
         return column
-    code = column.code
-    expected = [row.values.get(code) for row in rows if code in row.begun]
-    return column._replace(coverage=coverage_of(expected)) if expected else column
+    found = coverage_on(rows, column.code, on)
+    return column._replace(coverage=found) if found.expected else column
 
 
 def _grouped(rows: Sequence[ChildRow], staff: Mapping[int, Lead], sort: Sort) -> list[Group]:

@@ -9,11 +9,13 @@ from soundings.accounts.models import Unit, User
 from soundings.accounts.queries import Viewer
 from soundings.accounts.rules import Row
 from soundings.breadth.models import Board, CaseState, Element, IssueSet, Record, RecordCase
+from soundings.breadth.queries.expecting import Times, with_times
 from soundings.breadth.queries.rows import ChildRow, begun_elements
 from soundings.cases.models import Case
 from soundings.cases.queries import cases_visible_to, open_sibling_cases_of
 
 WHOLE_PRACTICE = "whole-practice"
+_TIMES = ("stage_id", "team_since", "counts_family")
 
 
 def element_of(viewer: Viewer, code: str) -> Element | None:
@@ -53,12 +55,13 @@ def stage_of_case(case: Case) -> int | None:
 def rows_of(viewer: Viewer, case_ids: Collection[int]) -> list[ChildRow]:
     """The state of these cases, as a row of a board each; those out of the viewer's sight are left out."""
     visible = cases_visible_to(viewer).filter(pk__in=case_ids)
-    names = ("case", "team", "worker_id", "opened_on", "name_key", "head", "values")
+    names = (*("case", "team", "worker_id", "opened_on", "name_key", "head", "values"), *_TIMES)
     rows = [ChildRow(*row) for row in CaseState.objects.filter(case__in=visible.values("pk")).values_list(*names)]
     begun = begun_elements({row.team_id for row in rows if row.team_id})
     recordable = cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True).filter(pk__in=case_ids, closed_on=None)
     keys = set(recordable.values_list("pk", flat=True))
-    return [row._replace(begun=begun.get(row.team_id or 0, frozenset()), editable=row.case_id in keys) for row in rows]
+    rows = [row._replace(begun=begun.get(row.team_id or 0, frozenset()), editable=row.case_id in keys) for row in rows]
+    return with_times(rows, Times(viewer.agency_id, viewer.on))
 
 
 def state_of(case: Case) -> CaseState | None:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery
+
 from soundings.breadth.queries.events import Fold, events_of
 from soundings.breadth.rules import Head, fold_all, head_of
-from soundings.cases.models import Case
+from soundings.cases.models import Case, TeamSpan
 
 STATE_FIELDS = (
     "agency_id",
@@ -18,6 +20,8 @@ STATE_FIELDS = (
     "opened_on",
     "name_key",
     "search_key",
+    "stage_id",
+    "team_since",
     "head",
     "values",
 )
@@ -47,6 +51,8 @@ class CaseNow(NamedTuple):
     search_key: str
     family_id: int | None
     family: str | None
+    stage_id: int | None
+    team_since: date | None
 
     def head(self) -> dict[str, Any]:
         """What the first columns say of it."""
@@ -77,6 +83,8 @@ class CaseNow(NamedTuple):
             self.opened_on,
             self.name_key,
             self.search_key,
+            self.stage_id,
+            self.team_since,
             self.head(),
             values,
         )
@@ -85,6 +93,7 @@ class CaseNow(NamedTuple):
 def cases_now(case_ids: Collection[int]) -> list[CaseNow]:
     """These cases as their tables have them, by key. One query."""
     rows = Case.objects.filter(pk__in=case_ids).order_by("pk")
+    running = TeamSpan.objects.filter(case=OuterRef("pk"), to_on=None)
     return [
         CaseNow(*row)
         for row in rows.values_list(
@@ -109,6 +118,8 @@ def cases_now(case_ids: Collection[int]) -> list[CaseNow]:
             "child__search_key",
             "child__family_id",
             "child__family__public_id",
+            "stage_id",
+            Subquery(running.values("from_on")[:1]),
         )
     ]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -28,6 +28,9 @@ class Scope(StrEnum):
     RESTRICTED = "restricted"  # the restricted cases whose list names the viewer: a section of their own
 
 
+NONE_DUE: Mapping[str, str] = {}
+
+
 class ChildRow(NamedTuple):
     """One case on a board. head and values as in DEVELOPMENT.md."""
 
@@ -38,8 +41,13 @@ class ChildRow(NamedTuple):
     name_key: str
     head: dict[str, Any]
     values: dict[str, Any]
+    stage_id: int | None = None  # its own; without one, its team's counts
+    team_since: date | None = None
+    counts_family: bool = True  # its family is counted on it: see `rules.families`
     begun: frozenset[str] = frozenset()  # the elements that the case's team records
     editable: bool = False  # the viewer may record on it
+    due: Mapping[str, str] = NONE_DUE  # ISO day by which each outstanding element is expected, by code
+    grace: str = ""  # ISO day until which its team has grace, having taken it over
 
 
 def check_board_is_visible(viewer: Viewer, unit: Unit) -> None:
@@ -62,13 +70,14 @@ def child_rows(viewer: Viewer, of: Unit | Scope) -> list[ChildRow]:
     editable = _editable(viewer, of, found)
     heads, values = _decoded(found, 5), _decoded(found, 6)
     return [
-        ChildRow(*row[:5], head, said, begun.get(row[1] or 0, _NONE), row[0] in editable)
+        ChildRow(*row[:5], head, said, *row[7:10], begun.get(row[1] or 0, _NONE), row[0] in editable)
         for row, head, said in zip(found, heads, values, strict=True)
     ]
 
 
 _NONE: frozenset[str] = frozenset()
-Plain = tuple[int, int | None, int | None, date, str, str, str]  # as `ChildRow`, head and values still text
+# As `ChildRow`, head and values still text.
+Plain = tuple[int, int | None, int | None, date, str, str, str, int | None, date | None, bool]
 
 
 def _at(viewer: Viewer, unit: Unit) -> tuple[str, list[Any]]:
@@ -97,7 +106,8 @@ def _read(where: str, values: Sequence[Any]) -> list[Plain]:
     """Plain SQL: for a page that everybody opens all day, building the same by querysets takes half of its time."""
     text = "::text" if connection.vendor == "postgresql" else ""
     sql = (
-        f'select s.case_id, s.team_id, s.worker_id, s.opened_on, s.name_key, s.head{text}, s."values"{text}'
+        f'select s.case_id, s.team_id, s.worker_id, s.opened_on, s.name_key, s.head{text}, s."values"{text},'
+        " s.stage_id, s.team_since, s.counts_family"
         f" from {CaseState._meta.db_table} s where {where}"
     )
     with connection.cursor() as cursor:

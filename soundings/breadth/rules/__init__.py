@@ -1,6 +1,18 @@
 """What a case's practice records come to, decided without a database: kinds, fold, tallies, checks."""
 
 from soundings.breadth.rules.checks import Draft, Problem, ProblemCode, Refused, problems_of
+from soundings.breadth.rules.expecting import (
+    EVERY_STAGE,
+    MOST_EXPECTED_DAYS,
+    Standing,
+    Term,
+    Terms,
+    by_place,
+    classify,
+    days_in_force,
+    is_outstanding,
+    standing,
+)
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
 from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld
 from soundings.breadth.rules.kinds import (
@@ -19,9 +31,7 @@ from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored
 from soundings.breadth.rules.tallies import (
     COLUMNS,
     Coverage,
-    Standing,
     change_of,
-    classify,
     contribution,
     coverage_of,
     difference,
@@ -29,8 +39,10 @@ from soundings.breadth.rules.tallies import (
 
 __all__ = [
     "COLUMNS",
+    "EVERY_STAGE",
     "FAMILY_RATERS",
     "GROUPS",
+    "MOST_EXPECTED_DAYS",
     "PROFESSIONAL_RATERS",
     "TAKEN_BACK",
     "Answer",
@@ -54,17 +66,23 @@ __all__ = [
     "Shows",
     "Standing",
     "Stored",
+    "Term",
+    "Terms",
     "Withheld",
+    "by_place",
     "change_of",
     "classify",
     "contribution",
     "coverage_of",
+    "days_in_force",
     "difference",
     "fold",
     "fold_all",
     "head_of",
+    "is_outstanding",
     "label_of",
     "match_of",
     "problems_of",
+    "standing",
     "withheld",
 ]

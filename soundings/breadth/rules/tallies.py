@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from soundings.breadth.rules.expecting import Standing, standing
 from soundings.breadth.rules.kinds import Answer
 
 COLUMNS = ("expected", "recorded", "exempt", "unknown")
@@ -12,51 +12,45 @@ COLUMNS = ("expected", "recorded", "exempt", "unknown")
 Key = tuple[int, str]  # element id, one of COLUMNS
 
 
-class Standing(StrEnum):
-    """How one element stands on one case, for counting."""
-
-    RECORDED = "recorded"  # Yes, a date, a number; zero is a number
-    NOT_DONE = "not-done"  # somebody said No
-    EXEMPT = "exempt"  # does not apply, for a stated reason
-    UNKNOWN = "unknown"  # somebody said that it is not known
-    NOTHING = "nothing"  # nothing is recorded: No where recording has begun, else "not known"
-
-
-_STANDINGS = {
-    Answer.YES.value: Standing.RECORDED,
-    Answer.NO.value: Standing.NOT_DONE,
-    Answer.NOT_APPLICABLE.value: Standing.EXEMPT,
-    Answer.NOT_KNOWN.value: Standing.UNKNOWN,
-}
 # The column that an answer adds to beside "expected".
-_COUNTED = {answer: standing.value for answer, standing in _STANDINGS.items() if standing.value in COLUMNS}
-
-
-def classify(entry: Mapping[str, Any] | None) -> Standing:
-    """How the element stands whose entry of the fold this is; None where nothing is recorded."""
-    return _STANDINGS[entry["a"]] if entry else Standing.NOTHING
+_COUNTED = {
+    Answer.YES.value: "recorded",
+    Answer.NOT_APPLICABLE.value: "exempt",
+    Answer.NOT_KNOWN.value: "unknown",
+}
 
 
 class Coverage(NamedTuple):
-    """How far an element is recorded among some cases; each column as in `COLUMNS`."""
+    """How far an element is recorded among some cases (of a family element: families) on a day.
+
+    expected: all of them; recorded, exempt and unknown as in `COLUMNS`; later: neither recorded nor expected yet.
+    """
 
     expected: int = 0
     recorded: int = 0
     exempt: int = 0
     unknown: int = 0
+    later: int = 0
 
     @property
     def of(self) -> int:
-        """The denominator: the cases that are expected to have it, without those to which it does not apply."""
-        return self.expected - self.exempt
+        """The denominator: recorded, and not recorded though expected. Exempt, unknown and later stand apart."""
+        return self.expected - self.exempt - self.unknown - self.later
 
 
-def coverage_of(entries: Iterable[Mapping[str, Any] | None]) -> Coverage:
-    """The coverage of an element among the cases with these entries, all of teams that record it."""
-    listed = list(entries)
-    answers = [entry["a"] for entry in listed if entry]
-    yes, exempt, unknown = (answers.count(said.value) for said in (Answer.YES, Answer.NOT_APPLICABLE, Answer.NOT_KNOWN))
-    return Coverage(len(listed), yes, exempt, unknown)
+def coverage_of(said: Iterable[tuple[Mapping[str, Any] | None, str | None]], on: str) -> Coverage:
+    """The coverage of an element on the day `on` among cases of teams that record it.
+
+    said: of each case the entry of the fold, and the day from which it is missed if nothing is recorded (or None).
+    """
+    found = Counter(standing(entry, due, on) for entry, due in said)
+    return Coverage(
+        found.total(),
+        found[Standing.RECORDED],
+        found[Standing.EXEMPT],
+        found[Standing.UNKNOWN],
+        found[Standing.LATER],
+    )
 
 
 def contribution(values: Mapping[str, Mapping[str, Any]], begun: Mapping[str, int]) -> Counter[Key]:

@@ -168,6 +168,7 @@ def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
     if unit.kind == UnitKind.TEAM and permissions.can_begin_recording(viewer, unit):
         href = reverse("recording-starts", args=[unit.public_id])
         links.append({"href": href, "label": _("Since when do we record what?")})
+    links.append({"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")})
     return links
 
 

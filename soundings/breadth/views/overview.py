@@ -36,8 +36,9 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
         "as_of": scene.as_of(asked.viewer),
         "note": "" if unit.kind != UnitKind.TEAM else _("You see the figures of this team, not its children."),
     }
+    page["links"] = [{"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")}]
     if permissions.can_tailor(asked.viewer):
-        page["links"] = [
+        page["links"] += [
             {"href": reverse("words"), "label": _("The words of our boards")},
             {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
         ]

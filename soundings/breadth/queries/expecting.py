@@ -1,0 +1,168 @@
+"""Agreed times: what holds at a place, what is proposed there, and by when each element is expected of each case."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from soundings.accounts.models import Unit
+from soundings.breadth.models import CaseState, Expectation
+from soundings.breadth.queries.rows import ChildRow, begun_elements
+from soundings.breadth.rules import EVERY_STAGE, Coverage, Term, by_place, coverage_of, days_in_force, is_outstanding
+from soundings.core.models import Agency
+from soundings.core.queries import calendar_of
+from soundings.core.workdays import Calendar
+
+
+def times_at(units: Iterable[int]) -> QuerySet[Expectation]:
+    """Everything that was agreed or is proposed at these places and holds or waits today, by element."""
+    found = Expectation.objects.filter(unit__in=list(units), to_on=None).select_related("unit", "element", "stage")
+    return found.order_by("element__position", "element__code", "stage__position", "pk")
+
+
+def terms_on(agency_id: int, on: date) -> list[Term]:
+    """The agreed times of the agency that hold on `on`, by the codes of elements. One query."""
+    held = Expectation.objects.filter(Q(to_on=None) | Q(to_on__gt=on), agency=agency_id, from_on__lte=on)
+    rows = held.values_list("unit", "stage", "element__code", "days")
+    return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in rows]
+
+
+def term_of(time: Expectation) -> Term:
+    """An agreed time as the rules take it."""
+    return Term(time.unit_id, time.stage_id or EVERY_STAGE, time.element.code, time.days)
+
+
+class Stood(NamedTuple):
+    """What a case's times depend on."""
+
+    team_id: int | None
+    stage_id: int | None  # the case's own
+    opened_on: date
+    team_since: date | None
+
+
+class Times:
+    """By when things are expected in an agency on one day. Asks the database when made, and once for each new team."""
+
+    def __init__(self, agency_id: int, on: date, *, terms: Sequence[Term] | None = None) -> None:
+        self._terms = by_place(terms_on(agency_id, on) if terms is None else terms)
+        self._agency_id = agency_id
+        self._lines: dict[int, tuple[list[int], int | None]] = {}
+        self._days: dict[tuple[int, int | None], dict[str, int]] = {}
+        self._due: dict[tuple[date, int], str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._terms)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The agency's working days."""
+        if not hasattr(self, "_calendar"):
+            self._calendar = calendar_of(self._agency_id)
+            grace = Agency.objects.values_list("transfer_grace_days", flat=True)
+            self._grace: int = grace.get(pk=self._agency_id)
+        return self._calendar
+
+    def know(self, team_ids: Collection[int]) -> None:
+        """The lines and stages of these teams are known from here on. Two queries at most."""
+        missing = [pk for pk in team_ids if pk not in self._lines]
+        if not missing:
+            return
+        units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=missing)}
+        above = {pk for unit in units.values() for pk in unit.line} - set(units)
+        stages: dict[int, int | None] = {pk: unit.stage_id for pk, unit in units.items()}
+        stages |= dict(Unit.objects.filter(pk__in=above).values_list("pk", "stage"))
+        for pk, unit in units.items():
+            stage = next((stages[one] for one in reversed(unit.line) if stages.get(one)), None)
+            self._lines[pk] = (unit.line, stage)
+
+    def days_for(self, team_id: int | None, stage_id: int | None) -> Mapping[str, int]:
+        """Working days from opening by the codes of elements, for a case of this team and stage of its own."""
+        if not self._terms or team_id is None:
+            return {}
+        key = (team_id, stage_id)
+        if key not in self._days:
+            self.know([team_id])
+            line, stage = self._lines.get(team_id, ([], None))
+            self._days[key] = days_in_force(line, stage_id or stage, self._terms)
+        return self._days[key]
+
+    def by(self, opened_on: date, days: int) -> str:
+        """The day that is so many working days after the opening, as ISO text."""
+        key = (opened_on, days)
+        if key not in self._due:
+            self._due[key] = self.calendar.after(opened_on, days).isoformat()
+        return self._due[key]
+
+    def grace_for(self, case: Stood) -> str:
+        """The day until which nothing counts as missed because the team took the case over; "" if it did not."""
+        if case.team_since is None or case.team_since <= case.opened_on:
+            return ""
+        calendar = self.calendar
+        return calendar.after(case.team_since, self._grace).isoformat()
+
+
+def with_times(rows: Sequence[ChildRow], times: Times) -> list[ChildRow]:
+    """These rows with the day by which each outstanding element is expected, and until when a team has grace."""
+    if not times:
+        return list(rows)
+    times.know({row.team_id for row in rows if row.team_id})
+    return [_with_times(row, times) for row in rows]
+
+
+def _with_times(row: ChildRow, times: Times) -> ChildRow:
+    days = times.days_for(row.team_id, row.stage_id)
+    due = {code: times.by(row.opened_on, n) for code, n in days.items() if is_outstanding(row.values.get(code))}
+    if not due:
+        return row
+    grace = times.grace_for(Stood(row.team_id, row.stage_id, row.opened_on, row.team_since))
+    return row._replace(due=due, grace=grace)
+
+
+def counted_from(row: ChildRow, code: str) -> str | None:
+    """The day after which a missing element lowers the coverage of the row's team: after its time, and any grace."""
+    due = row.due.get(code)
+    return max(due, row.grace) if due else None
+
+
+def coverage_on(rows: Iterable[ChildRow], code: str, on: date) -> Coverage:
+    """The coverage of an element among these rows of teams that record it, on that day."""
+    said = ((row.values.get(code), counted_from(row, code)) for row in rows if code in row.begun)
+    return coverage_of(said, on.isoformat())
+
+
+MOST_PREVIEWED = 5_000  # open cases at a place beyond which a preview would take too long
+
+
+class Preview(NamedTuple):
+    """What a time would change among the open, unrestricted cases at a place: how the element stands today and then."""
+
+    cases: int
+    today: Coverage
+    then: Coverage
+
+
+def preview_of(unit: Unit, code: str, *, stage: int | None, days: int | None, on: date) -> Preview | None:
+    """What it would change if this time were agreed here on `on`; None where there are too many cases to count.
+
+    Counts only: nobody is named, and the caller has checked that the place's figures may be seen. Five queries.
+    """
+    rows = _open_at(unit)
+    if len(rows) > MOST_PREVIEWED:
+        return None
+    terms = terms_on(unit.agency_id, on)
+    proposed = Term(unit.pk, stage or EVERY_STAGE, code, days)
+    others = [one for one in terms if one[:3] != proposed[:3]]
+    today = with_times(rows, Times(unit.agency_id, on, terms=terms))
+    then = with_times(rows, Times(unit.agency_id, on, terms=[*others, proposed]))
+    return Preview(len(rows), coverage_on(today, code, on), coverage_on(then, code, on))
+
+
+def _open_at(unit: Unit) -> list[ChildRow]:
+    names = ("case", "team", "worker_id", "opened_on", "name_key", "head", "values")
+    states = CaseState.objects.filter(agency=unit.agency_id, team__path__startswith=unit.path)
+    found = states.filter(is_open=True, restricted=False).values_list(*names, "stage_id", "team_since", "counts_family")
+    rows = [ChildRow(*row) for row in found[: MOST_PREVIEWED + 1]]
+    begun = begun_elements({row.team_id for row in rows if row.team_id})
+    return [row._replace(begun=begun.get(row.team_id or 0, frozenset())) for row in rows]
