@@ -169,13 +169,14 @@ def test_who_may_say_it(here):
             actions.propose_time(by=by, at=AT, unit=here.team, element=element, days=5)
     with pytest.raises(Denied, match="supervisor of this team"):
         actions.propose_time(by=here.as_supervisor, at=AT, unit=here.service, element=element, days=5)
+    supervisor = here.as_supervisor
+    with pytest.raises(Refused):
+        actions.propose_time(by=supervisor, at=AT, unit=here.team, element=element, days=251)
     elsewhere = office()
     with pytest.raises(Denied, match="no such place"):
-        actions.propose_time(by=here.as_supervisor, at=AT, unit=elsewhere.team, element=element, days=5)
+        actions.propose_time(by=supervisor, at=AT, unit=elsewhere.team, element=element, days=5)
     with pytest.raises(Denied, match="no such element"):
-        actions.propose_time(by=here.as_supervisor, at=AT, unit=here.team, element=elsewhere.element("goal"), days=5)
-    with pytest.raises(Refused):
-        actions.propose_time(by=here.as_supervisor, at=AT, unit=here.team, element=element, days=251)
+        actions.propose_time(by=supervisor, at=AT, unit=here.team, element=elsewhere.element("goal"), days=5)
     assert not Expectation.objects.exists()
 
 
