@@ -8,7 +8,9 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from soundings.breadth.actions.rebuilding import rebuild_outdated
 from soundings.core.tenancy import migration_aliases
 
 
@@ -20,9 +22,10 @@ def pending_migrations(alias: str) -> list[str]:
 
 
 def bring_up_to_date() -> None:
-    """Every database has the tables that the code expects, and the app may use them."""
+    """Every database has the tables that the code expects, and the app may use them; states and tallies are current."""
     for alias in migration_aliases():
         call_command("migrate", database=alias, interactive=False, verbosity=0)
+    rebuild_outdated(at=timezone.now())
 
 
 def refresh_statistics() -> None:

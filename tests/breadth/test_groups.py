@@ -165,9 +165,9 @@ def test_a_share_near_the_whole_is_hidden_with_the_few_that_are_not(here):
     assert found.place.shares["goal"] == (73, 80)  # 59 of 81
 
 
-def test_figures_in_groups_cost_four_queries(here, django_assert_num_queries):
+def test_figures_in_groups_cost_five_queries(here, django_assert_num_queries):
     viewer, root, board = viewer_for(analyst_of(here)), root_for(here.agency), here.board("front-end")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.group_overview_of(viewer, unit=root, board=board)
 
 

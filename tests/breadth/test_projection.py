@@ -13,11 +13,13 @@ from soundings.accounts.actions.structure import move_unit
 from soundings.breadth import actions
 from soundings.breadth.actions import bulk
 from soundings.breadth.actions.rebuilding import rebuild
-from soundings.breadth.models import CaseState, IssueSet, Record, RecordingStart, Tally, UnitCount
+from soundings.breadth.models import CaseState, Expectation, IssueSet, Record, RecordingStart, Tally, UnitCount
+from soundings.breadth.queries import board_of
+from soundings.breadth.queries.overview import coverage_by_unit
 from soundings.breadth.queries.proving import differences
-from soundings.breadth.rules import Answer, Draft, Rater, Refused
+from soundings.breadth.rules import Answer, Coverage, Draft, Rater, Refused
 from soundings.cases import followers
-from soundings.cases.models import Case
+from soundings.cases.models import Case, Child
 from soundings.core.rules import SYSTEM, Denied
 from tests.factories.accounts import ServiceFactory, TeamFactory, UserFactory, viewer_for
 from tests.factories.breadth import (
@@ -202,10 +204,15 @@ def test_state_of_an_agency_that_does_not_exist():
 
 # --- any sequence --------------------------------------------------------------------------------------------------
 
-ELEMENTS = ("mapping-family", "scale", "network", "meetings", "adult-plan")
+ELEMENTS = ("mapping-family", "scale", "network", "meetings", "three-houses")
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["record", "record", "record", "correct", "withdraw", "close", "move", "restrict", "load"]),
+        st.sampled_from(
+            [
+                *("record", "record", "record", "correct", "withdraw", "close", "move", "restrict", "load"),
+                *("agree", "end", "family"),
+            ]
+        ),
         st.integers(0, 3),
         st.sampled_from(ELEMENTS),
         st.integers(0, 10),
@@ -226,15 +233,23 @@ def drafted(element, number):
 
 
 class Life:
-    """Four cases of two teams, and what may happen to them."""
+    """Four cases of two teams, three of them of one family to begin with, and what may happen to them."""
 
     def __init__(self):
         self.here = office()
         self.south = TeamFactory(parent=self.here.service, name="South")
         self.manager = viewer_for(UserFactory(supervisor=True, unit=self.here.service))
         names = ("A A", "B B", "C C", "D D")
+        self.family = family_for(self.here)
         self.cases = [
-            case_for(self.here, name, team=(self.here.team, self.south)[at % 2]) for at, name in enumerate(names)
+            case_for(
+                self.here,
+                name,
+                team=(self.here.team, self.south)[at % 2],
+                family=self.family if at < 3 else None,
+                opened_on=date(2026, 1, 5 - at),
+            )
+            for at, name in enumerate(names)
         ]
 
     def take(self, what, which, element, number):
@@ -255,6 +270,16 @@ class Life:
             change(case, team=(self.here.team, self.south)[number % 2])
         elif what == "restrict":
             change(case, restricted=number % 3 == 0)
+        elif what == "family":
+            Child.objects.filter(pk=case.child_id).update(family=self.family if number % 2 else None)
+            change(case)
+        elif what == "agree":
+            unit = (self.here.team, self.south, self.here.service)[number % 3]
+            of = self.here.element(element)
+            waits = actions.propose_time(by=self.manager, at=AT, unit=unit, element=of, days=number * 10)
+            actions.agree_time(by=self.manager, at=AT, time=waits)
+        elif what == "end" and (time := Expectation.objects.filter(to_on=None).order_by("pk").first()):
+            actions.end_time(by=self.manager, at=AT, time=time)
         elif what == "load":
             rows = [
                 bulk.NewRecord(
@@ -264,6 +289,26 @@ class Life:
             bulk.store_records(
                 rows, agency_id=self.here.agency.pk, batch=f"b{number}", by=SYSTEM, at=AT, source="practice"
             )
+
+
+def assert_figures_agree(life):
+    """The service is the sum of its teams, and what is summed says what the rows of a board say."""
+    teams = [life.here.team, life.south]
+    for on in (AT.date(), AT.date() + timedelta(days=40)):
+        by_unit = coverage_by_unit([life.here.service.pk, *(team.pk for team in teams)], on)
+        whole = by_unit.pop(life.here.service.pk, {})
+        for code in ELEMENTS:
+            parts = [found[code] for found in by_unit.values() if code in found]
+            assert whole.get(code, Coverage()) == Coverage(*map(sum, zip(*parts, strict=True)))
+    for team in [*teams, life.here.service]:
+        shown = board_of(life.manager, of=team, board=life.here.board(), at=AT)
+        columns = {column.code: column.coverage for column in shown.columns if column.coverage}
+        assert columns == {code: one for code, one in by_unit_now(team).items() if code in columns}
+        assert set(columns) >= set(by_unit_now(team)) & set(ELEMENTS) - {"meetings"}
+
+
+def by_unit_now(team):
+    return coverage_by_unit([team.pk], AT.date()).get(team.pk, {})
 
 
 def _issue(element):
@@ -280,6 +325,7 @@ def test_after_any_sequence_state_is_true_to_the_records(history):
             with suppress(Refused, Denied):  # the same once more; a case that is restricted by now
                 life.take(*step)
         assert_true_to_records(life.here)
+        assert_figures_agree(life)
         kept = list(CaseState.objects.order_by("pk").values_list("pk", "head", "values"))
         rebuild(life.here.agency.pk, at=AT)
         assert list(CaseState.objects.order_by("pk").values_list("pk", "head", "values")) == kept

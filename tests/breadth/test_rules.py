@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 
 from soundings.breadth.rules import (
     COLUMNS,
+    DAYS,
+    DUE,
     Answer,
+    Asked,
+    Counted,
     Coverage,
     Draft,
     ElementKind,
@@ -18,6 +22,7 @@ from soundings.breadth.rules import (
     Head,
     Issue,
     Match,
+    Member,
     ProblemCode,
     Rater,
     Refused,
@@ -33,6 +38,8 @@ from soundings.breadth.rules import (
     head_of,
     label_of,
     match_of,
+    movement,
+    parts_in_family,
     problems_of,
 )
 
@@ -297,29 +304,90 @@ def test_a_case_with_two_elements_folds_each_as_if_alone(one, other):
     assert both == {code: entry for code, entry in alone.items() if entry}
 
 
-entries = st.one_of(st.none(), st.sampled_from([{"a": "yes"}, {"a": "no"}, {"a": "na"}, {"a": "nk"}]))
-cases = st.fixed_dictionaries({"a": entries, "b": entries, "c": entries}).map(
+tallied = st.one_of(
+    st.none(),
+    st.sampled_from(
+        [
+            {"a": "yes", "on": None},
+            {"a": "yes", "on": "2026-01-20"},
+            {"a": "yes", "on": "2026-03-01", "first": "2026-01-02", "trend": [["2026-01-02", 3], ["2026-03-01", 5]]},
+            {"a": "no"},
+            {"a": "na"},
+            {"a": "nk"},
+        ]
+    ),
+)
+cases = st.fixed_dictionaries({"a": tallied, "b": tallied, "c": tallied}).map(
     lambda found: {code: entry for code, entry in found.items() if entry}
 )
-BEGUN = {"a": 1, "b": 2}
+BEGUN = {"a": Asked(1), "b": Asked(2, of_family=True)}
+OPENED = date(2026, 1, 6)
+DUES = st.sampled_from([None, "2026-01-31", "2026-03-16", "2026-04-30"])
 
 
-@given(st.lists(cases, max_size=12))
-def test_tallies_are_the_sum_of_contributions(found):
+def counted(due=None, **kwargs):
+    return Counted(OPENED, lambda code: due, **kwargs)
+
+
+@given(st.lists(st.tuples(cases, DUES), max_size=12), st.sampled_from(["2026-01-31", "2026-03-16", "2026-05-01"]))
+def test_tallies_are_the_sum_of_contributions_on_any_day(found, on):
     total = Counter()
-    for values in found:
-        total.update(contribution(values, BEGUN))
-    for code, element_id in BEGUN.items():
-        column = [(values.get(code), None) for values in found]
-        counted = coverage_of(column, "2026-03-16")
-        assert counted == Coverage(*(total[element_id, name] for name in COLUMNS))
-        assert counted.recorded + counted.exempt + counted.unknown <= counted.expected == len(found)
+    for values, due in found:
+        total.update(contribution(values, BEGUN, counted(due)))
+    for code, asked in BEGUN.items():
+        later = sum(n for (pk, part), n in total.items() if pk == asked.id and part[:4] == DUE and part[4:] >= on)
+        from_tallies = Coverage(*(total[asked.id, name] for name in COLUMNS[:4]), later)
+        assert coverage_of([(values.get(code), due) for values, due in found], on) == from_tallies
+        assert from_tallies.of >= from_tallies.recorded >= 0
+        assert from_tallies.expected == len(found)
+        days = sum(n for (pk, part), n in total.items() if pk == asked.id and part.startswith(DAYS))
+        assert days <= from_tallies.recorded
     assert not any(element_id == 3 for element_id, _column in total)  # nobody records "c"
 
 
-@given(cases, cases)
-def test_a_change_of_values_changes_the_tallies_by_new_minus_old(old, new):
-    assert change_of(old, new, BEGUN) == difference(contribution(old, BEGUN), contribution(new, BEGUN))
+@given(cases, cases, DUES, st.booleans(), tallied)
+def test_a_change_of_values_changes_the_tallies_by_new_minus_old(old, new, due, for_family, lent):
+    case = counted(due, for_family=for_family, lent={"b": lent} if lent else {})
+    assert change_of(old, new, BEGUN, case) == difference(
+        contribution(old, BEGUN, case), contribution(new, BEGUN, case)
+    )
+
+
+def test_days_run_from_opening_to_the_first_time_and_what_came_before_counts_as_the_day_of_opening():
+    on_20 = contribution({"a": {"a": "yes", "on": "2026-01-20"}}, {"a": Asked(1)}, counted())
+    assert on_20 == {(1, "expected"): 1, (1, "recorded"): 1, (1, "days:14"): 1}
+    before = contribution({"a": {"a": "yes", "on": "2026-03-01", "first": "2026-01-02"}}, {"a": Asked(1)}, counted())
+    assert before[1, "days:0"] == 1
+    undated = contribution({"a": {"a": "yes", "on": None}}, {"a": Asked(1)}, counted())
+    assert undated == {(1, "expected"): 1, (1, "recorded"): 1}
+
+
+def test_a_scale_moves_by_its_last_two_ratings_alone():
+    assert movement({"a": "yes", "trend": [["2026-01-02", 7], ["2026-02-02", 3], ["2026-03-01", 5]]}) == "up"
+    assert movement({"a": "yes", "trend": [["2026-01-02", 5], ["2026-02-02", 5]]}) == "same"
+    assert movement({"a": "yes", "trend": [["2026-01-02", 5], ["2026-02-02", 0]]}) == "down"
+    assert movement({"a": "yes", "num": 0}) is None
+
+
+members = st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2026, 1, 4)), cases), min_size=1, max_size=5).map(
+    lambda found: [Member(pk, opened, values) for pk, (opened, values) in enumerate(found)]
+)
+
+
+@given(members, st.randoms())
+def test_each_family_counts_once_on_the_case_open_longest_with_what_any_of_them_has(found, random):
+    parts = parts_in_family(found, ["b"])
+    standing = [one for one in found if parts[one.case_id].for_family]
+    assert [one.case_id for one in standing] == [min(found, key=lambda one: (one.opened_on, one.case_id)).case_id]
+    shuffled = random.sample(found, len(found))
+    assert parts_in_family(shuffled, ["b"]) == parts
+    total = Counter()
+    for one in found:
+        part = parts[one.case_id]
+        total.update(contribution(one.values, BEGUN, counted(for_family=part.for_family, lent=part.lent)))
+    assert total[2, "expected"] == 1
+    assert total[2, "recorded"] == any(one.values.get("b", {}).get("a") == "yes" for one in found)
+    assert total[1, "expected"] == len(found)  # "a" is of each child
 
 
 def test_coverage_leaves_out_what_does_not_apply_is_not_known_or_not_expected_yet():

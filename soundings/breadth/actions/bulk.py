@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from soundings.breadth.actions.families import hold_beside, settle, teams_beside
 from soundings.breadth.actions.keeping import begin_all, refold, unbegin
 from soundings.breadth.actions.loading import Load, NewRecord, Outcome, store_all
 from soundings.breadth.actions.projection import blocks, project
@@ -39,16 +40,17 @@ def store_records(
     store_all(rows, load)
     if load.touched:
         _tell(load, "practice.loaded", load.touched, {"records": load.outcome.added, "source": source})
-        sums = Sums()
+        sums = Sums(agency_id)
         since: dict[int, dict[int, date]] = defaultdict(dict)
         for (team_id, element_id), first in load.first.items():
             if team_id:
                 since[team_id][element_id] = date.fromisoformat(local_day(first, fold.time_zone))
-        places = {team for team in teams.values() if team}
+        places = {team for team in teams.values() if team} | teams_beside(load.touched)
         names = {pk: code for code, pk in codes.items()}
         begun = begin_all(agency_id, names, since, teams=places, sums=sums, batch=batch)
+        hold_beside(load.touched)
         refold(sorted(load.touched), fold=_of(fold, elements), begun=begun, sums=sums, at=at, known=load.events)
-        sums.store(agency_id)
+        settle(sums)
     return load.outcome
 
 
@@ -66,13 +68,14 @@ def take_back(*, agency_id: int, batch: str, by: Actor, at: datetime) -> int:
     ended = found.update(ended_at=at, ended_reason=TAKEN_BACK)
     _tell(load, "practice.taken-back", set(teams), {"records": ended})
     left = left_of_starts(agency_id, batch)
-    places = {team for team in teams.values() if team} | set(left)
+    places = {team for team in teams.values() if team} | set(left) | teams_beside(teams)
     hold_teams(places, alone=set(left))
-    sums = Sums()
+    sums = Sums(agency_id)
     for team_id, elements in left.items():
         unbegin(agency_id, team_id, elements, sums=sums)
+    hold_beside(teams)
     refold(sorted(teams), fold=fold, begun=begun_in(places), sums=sums, at=at)
-    sums.store(agency_id)
+    settle(sums)
     return ended
 
 

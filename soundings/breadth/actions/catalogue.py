@@ -7,8 +7,9 @@ from django.db import transaction
 
 from soundings.accounts.models import Stage
 from soundings.accounts.queries import Viewer
+from soundings.breadth.actions.rebuilding import mark_made
 from soundings.breadth.catalogue import LANGUAGE, BoardSeed, board_for_stage, catalogue
-from soundings.breadth.models import Board, BoardColumn, Element
+from soundings.breadth.models import Board, BoardColumn, CaseState, Element
 from soundings.breadth.permissions import check_can_place_boards, check_can_tailor
 from soundings.breadth.rules import ElementKind, ElementScope, Problem, ProblemCode, Refused
 from soundings.core.actions import Actor, record_change
@@ -24,6 +25,8 @@ def set_up_breadth(*, agency: Agency, by: Actor, at: datetime) -> None:
     """
     elements = _set_up_elements(agency)
     boards = {seed.code: _set_up_board(agency, seed, place, elements) for place, seed in enumerate(catalogue().boards)}
+    if not CaseState.objects.filter(agency=agency).exists():
+        mark_made(agency.pk)
     for stage in Stage.objects.filter(agency=agency, boards=None):
         boards[board_for_stage(code=stage.code, voluntary=stage.voluntary)].stages.add(stage)
     record_change(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Stage, Unit
 from soundings.accounts.queries import Viewer
+from soundings.breadth.actions.timing import Retiming
 from soundings.breadth.models import Element, Expectation
 from soundings.breadth.permissions import check_can_set_times
 from soundings.breadth.rules import MOST_EXPECTED_DAYS, Problem, ProblemCode, Refused
@@ -61,11 +62,13 @@ def agree_time(*, by: Viewer, at: datetime, time: Expectation) -> Expectation:
     time = _held(by, time)
     if time.from_on:
         raise Denied(_("This has been agreed already."))
+    retiming = Retiming(time.unit, time.element.code)
     now = Expectation.objects.filter(unit=time.unit, element=time.element, stage=time.stage, to_on=None)
     now.filter(from_on=by.on).delete()  # agreed earlier the same day: it held for no day
     now.filter(from_on__isnull=False).update(to_on=by.on)
     time.agreed_by, time.from_on = by.public_id, by.on
     time.save(update_fields=["agreed_by", "from_on"])
+    retiming.follow()
     _tell(by, at, "expectation.agreed", time)
     return time
 
@@ -87,11 +90,13 @@ def end_time(*, by: Viewer, at: datetime, time: Expectation) -> None:
     if time.from_on is None or time.to_on is not None:
         raise Denied(_("This does not hold any more."))
     _tell(by, at, "expectation.ended", time)
+    retiming = Retiming(time.unit, time.element.code)
     if time.from_on == by.on:
         time.delete()
     else:
         time.to_on = by.on
         time.save(update_fields=["to_on"])
+    retiming.follow()
 
 
 def _held(by: Viewer, time: Expectation) -> Expectation:

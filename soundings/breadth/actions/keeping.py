@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from soundings.breadth.actions.families import hold_beside, settle, teams_beside
 from soundings.breadth.actions.storing import (
     Sums,
     compact,
@@ -17,8 +18,9 @@ from soundings.breadth.actions.storing import (
     put_values,
 )
 from soundings.breadth.models import CaseState, RecordingStart
+from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import Fold, begun_in, events_of, local_day
-from soundings.breadth.rules import Event, change_of, contribution, difference, fold_all
+from soundings.breadth.rules import Event, fold_all
 
 BLOCK = 1_000  # cases whose records are in memory at once
 
@@ -39,8 +41,8 @@ class Changed(NamedTuple):
 
 def begin_and_keep(changed: Changed, *, at: datetime) -> None:
     """Recording of these elements has begun in these cases' teams; states and tallies say what the records say."""
-    sums = Sums()
-    begun = held_teams(changed.teams, needed=set(changed.elements))
+    sums = Sums(changed.agency_id)
+    begun = held_teams(changed.teams, needed=set(changed.elements), beside=teams_beside(changed.cases))
     on = date.fromisoformat(local_day(at, changed.time_zone))
     for team_id in sorted(begun):
         missing = {pk: code for pk, (code, _, _) in changed.elements.items() if code not in begun[team_id]}
@@ -52,15 +54,20 @@ def begin_and_keep(changed: Changed, *, at: datetime) -> None:
 
 def keep(changed: Changed, *, at: datetime) -> None:
     """States and tallies say what the records say. Recording begins nowhere: nothing was added."""
-    hold_teams(changed.teams)
-    _follow(changed, begun_in(changed.teams), Sums(), at=at)
+    hold_teams(changed.teams | teams_beside(changed.cases))
+    _follow(changed, begun_in(changed.teams), Sums(changed.agency_id), at=at)
 
 
-def held_teams(teams: Collection[int], *, needed: Collection[int]) -> dict[int, dict[str, int]]:
-    """What these teams have begun. Each is held; alone, if it has yet to begin one of the elements needed."""
+def held_teams(
+    teams: Collection[int], *, needed: Collection[int], beside: Collection[int] = ()
+) -> dict[int, dict[str, int]]:
+    """What these teams have begun. Each is held; alone, if it has yet to begin one of the elements needed.
+
+    beside: teams that are held too, where brothers and sisters are.
+    """
     begun = begun_in(teams)
     alone = {team_id for team_id, elements in begun.items() if not set(needed) <= set(elements.values())}
-    hold_teams(teams, alone=alone)
+    hold_teams({*teams, *beside}, alone=alone)
     return begun_in(teams) if connection.vendor == "postgresql" else begun  # it may have waited for somebody
 
 
@@ -93,12 +100,13 @@ def unbegin(agency_id: int, team_id: int, elements: Mapping[int, str], *, sums: 
 def _count_team(agency_id: int, team_id: int, elements: Mapping[int, str], sums: Sums, *, begins: bool) -> None:
     codes = {code: pk for pk, code in elements.items()}
     states = CaseState.objects.filter(agency=agency_id, team=team_id, is_open=True, restricted=False)
-    for path, values in states.values_list("team__path", "values").iterator():
-        adds = contribution(values, codes)
-        sums.add(path, adds if begins else difference(adds, {}))
+    names = ("team_id", "stage_id", "opened_on", "team_since", "counts_family", "lent")
+    for path, values, *stands in states.values_list("team__path", "values", *names).iterator():
+        sums.count(path, Stands(*stands), values, codes, by=1 if begins else -1)
 
 
 def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums, *, at: datetime) -> None:
+    hold_beside(changed.cases)
     states = locked_states(list(changed.cases))
     events = events_of(list(changed.cases), time_zone=changed.time_zone, elements=list(changed.elements))
     codes = {code for code, _, _ in changed.elements.values()}
@@ -109,9 +117,9 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
         if values != state.values:
             texts[case_id] = compact(values)
             if state.counts:
-                sums.add(state.path, change_of(state.values, values, begun.get(state.team_id or 0, {})))
+                sums.change(state, state.values, values, begun.get(state.team_id or 0, {}))
     put_values(texts, at=at)
-    sums.store(changed.agency_id)
+    settle(sums)
 
 
 def begin_all(
@@ -170,5 +178,5 @@ def refold(
                 continue
             rows.append((compact(values), state.case_id))
             if state.counts:
-                sums.add(state.path, change_of(old, values, begun[state.team_id or 0]))
+                sums.change(state, old, values, begun[state.team_id or 0])
         put_many_values(rows, at=at)

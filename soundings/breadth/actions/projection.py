@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
+from soundings.breadth.actions.families import hold_beside, settle, teams_beside
 from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states, stored_moment
-from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, UnitCount
+from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, TallyDays, TallyDue, UnitCount
+from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import Fold, begun_in, fold_of
 from soundings.breadth.queries.now import CaseNow, cases_now, folded
-from soundings.breadth.rules import COLUMNS, change_of, contribution, difference
 from soundings.cases.models import Case
 
 BLOCK = 1_000  # cases whose records are in memory at once
@@ -38,10 +40,10 @@ def _keep(case_ids: Sequence[int], *, at: datetime, refold: bool) -> None:
     for block in blocks(case_ids):
         for agency_id, now in _by_agency(cases_now(block)).items():
             if agency_id not in sums:
-                sums[agency_id], folds[agency_id] = Sums(), fold_of(agency_id)
+                sums[agency_id], folds[agency_id] = Sums(agency_id), fold_of(agency_id)
             keep_cases(now, at=at, fold=folds[agency_id] if refold else None, sums=sums[agency_id])
-    for agency_id, found in sums.items():
-        found.store(agency_id)
+    for found in sums.values():
+        settle(found)
 
 
 def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums: Sums) -> None:
@@ -49,38 +51,48 @@ def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums:
 
     fold: to fold their values anew from their records; None leaves them as they are.
     """
+    hold_beside([case.pk for case in now])
     old = locked_states([case.pk for case in now])
     values = folded([case.pk for case in now], fold) if fold else {}
     begun = begun_in(_teams(now, old.values()))
+    sums.counting.times.know(list(begun))
     moment = stored_moment(at)
     rows = []
     for case in now:
         before = old.get(case.pk)
         kept = values.get(case.pk, {}) if fold else before.values if before else {}
-        after = State(case.agency_id, case.team_id, case.path or "", case.closed_on is None, case.restricted, kept)
+        after = _after(case, before, kept)
         add_changes(sums, before, after, begun)
         *plain, head, _values = case.stated(kept)
-        rows.append((case.pk, *plain, compact(head), compact(kept), moment))
+        part = (after.stands.counts_family, compact(dict(after.stands.lent)))
+        rows.append((case.pk, *plain, compact(head), compact(kept), *part, moment))
     put_states(rows)
+
+
+def _after(case: CaseNow, before: State | None, values: dict[str, Any]) -> State:
+    """The state that the case is to have. How its family is counted stays for now: `families.settle` sees to it."""
+    stands = Stands(case.team_id, case.stage_id, case.opened_on, case.team_since)
+    is_open = case.closed_on is None
+    place = (case.agency_id, case.team_id, case.path or "", is_open, case.restricted, case.family_id)
+    after = State(*place, stands, values)
+    if before and before.counts and after.counts and before.family_id == after.family_id:
+        kept = stands._replace(counts_family=before.stands.counts_family, lent=before.stands.lent)
+        return after._replace(stands=kept)
+    return after
 
 
 def add_changes(sums: Sums, before: State | None, after: State | None, begun: dict[int, dict[str, int]]) -> None:
     """`sums` knows what it changes that a case stands as `after` instead of as `before` (None: not at all)."""
     old = before if before and before.counts else None
     new = after if after and after.counts else None
-    if old and new and old.path == new.path:
-        sums.add(new.path, change_of(old.values, new.values, begun[new.team_id or 0]))
+    sums.families.update(one.family_id for one in (old, new) if one and one.family_id)
+    if old and new and (old.path, old.stands) == (new.path, new.stands):
+        sums.change(new, old.values, new.values, begun[new.team_id or 0])
         return
-    if old:
-        sums.add(old.path, difference(_adds(old, begun), {}))
-        sums.add_open(old.path, -1)
-    if new:
-        sums.add(new.path, _adds(new, begun))
-        sums.add_open(new.path, 1)
-
-
-def _adds(state: State, begun: dict[int, dict[str, int]]) -> dict[tuple[int, str], int]:
-    return contribution(state.values, begun[state.team_id or 0])
+    for state, by in ((old, -1), (new, 1)):
+        if state:
+            sums.count(state.path, state.stands, state.values, begun[state.team_id or 0], by=by)
+            sums.add_open(state.path, by)
 
 
 def forget(case_ids: Collection[int]) -> None:
@@ -89,15 +101,16 @@ def forget(case_ids: Collection[int]) -> None:
     A record that concerns other cases too stays with those.
     """
     for block in blocks(sorted(set(case_ids))):
+        hold_beside(block)
         states = locked_states(block)
         begun = begun_in({state.team_id for state in states.values() if state.team_id})
+        CaseState.objects.filter(pk__in=block).delete()
         for agency_id in {state.agency_id for state in states.values()}:
-            sums = Sums()
+            sums = Sums(agency_id)
             for state in states.values():
                 if state.agency_id == agency_id:
                     add_changes(sums, state, None, begun)
-            sums.store(agency_id)
-        CaseState.objects.filter(pk__in=block).delete()
+            settle(sums)
         _forget_records(block)
 
 
@@ -137,6 +150,7 @@ def _teams_of(case_ids: Sequence[int]) -> set[int]:
         teams.update(Case.objects.filter(pk__in=block, team__isnull=False).values_list("team", flat=True).distinct())
         states = CaseState.objects.filter(pk__in=block, team__isnull=False)
         teams.update(states.values_list("team", flat=True).distinct())
+        teams |= teams_beside(block)
     return teams
 
 
@@ -155,26 +169,24 @@ def _by_agency(now: Sequence[CaseNow]) -> dict[int, list[CaseNow]]:
 def move_units(unit_ids: Collection[int], *, at: datetime) -> None:
     """After these units moved in the tree, every place above the teams is again the sum of what is below it.
 
-    The teams' own figures stay true. In a transaction; all teams of the agency are held alone.
+    The times agreed above a team are others too. In a transaction; all teams of the agency are held alone.
     """
     agencies = Unit.objects.filter(pk__in=unit_ids).values_list("agency", flat=True).distinct()
     for agency_id in agencies:
-        paths = dict(CaseState.objects.filter(agency=agency_id).values_list("team", "team__path").distinct())
-        teams = {pk: path for pk, path in paths.items() if pk}
-        hold_teams((), alone=set(teams))
-        sums = sums_of_teams(agency_id, teams)
-        Tally.objects.filter(agency=agency_id).delete()
-        UnitCount.objects.filter(agency=agency_id).delete()
-        sums.store(agency_id)
+        hold_teams((), alone=set(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True)))
+        count_anew(agency_id)
 
 
-def sums_of_teams(agency_id: int, teams: dict[int, str]) -> Sums:
-    """What the tallies and counts of these teams (path by key) come to, for them and for every place above."""
-    sums = Sums()
-    for row in Tally.objects.filter(agency=agency_id, unit__in=teams).values_list("unit", "element", *COLUMNS):
-        sums.add(teams[row[0]], {(row[1], column): by for column, by in zip(COLUMNS, row[2:], strict=True)})
-    for team_id, open_cases in UnitCount.objects.filter(agency=agency_id, unit__in=teams).values_list(
-        "unit", "open_cases"
-    ):
-        sums.add_open(teams[team_id], open_cases)
-    return sums
+def count_anew(agency_id: int) -> None:
+    """Every tally and count is as the states say. In a transaction; all teams of the agency are held alone."""
+    begun, sums = begun_in(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True)), Sums(agency_id)
+    sums.counting.times.know(list(begun))
+    counted = CaseState.objects.filter(agency=agency_id, is_open=True, restricted=False, team__isnull=False)
+    names = ("team_id", "stage_id", "opened_on", "team_since", "counts_family", "lent")
+    for path, values, *stands in counted.values_list("team__path", "values", *names).iterator():
+        place = Stands(*stands)
+        sums.count(path, place, values, begun[place.team_id or 0])
+        sums.add_open(path, 1)
+    for model in (Tally, TallyDue, TallyDays, UnitCount):
+        model._default_manager.filter(agency=agency_id).delete()
+    sums.store()

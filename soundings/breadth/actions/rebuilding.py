@@ -6,12 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from soundings.accounts.models import Unit
-from soundings.breadth.actions.projection import project
-from soundings.breadth.actions.storing import State, Sums, hold_teams
-from soundings.breadth.models import CaseState, Tally, UnitCount
-from soundings.breadth.queries.events import begun_in
-from soundings.breadth.rules import contribution
+from soundings.breadth.actions.projection import count_anew, project
+from soundings.breadth.actions.storing import hold_teams
+from soundings.breadth.models import Projection
 from soundings.cases.models import Case
+from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
 
 BLOCK = 2_000  # cases mended in one transaction
@@ -43,14 +42,26 @@ def _mended_after(last: int, agency_id: int, *, at: datetime) -> list[int]:
 
 @transaction.atomic
 def _count_anew(agency_id: int) -> None:
-    teams = list(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True))
-    hold_teams((), alone=teams)
-    begun, sums = begun_in(teams), Sums()
-    counted = CaseState.objects.filter(agency=agency_id, is_open=True, restricted=False, team__isnull=False)
-    rows = counted.values_list("agency_id", "team_id", "team__path", "is_open", "restricted", "values")
-    for state in (State(*row) for row in rows.iterator()):
-        sums.add(state.path, contribution(state.values, begun[state.team_id or 0]))
-        sums.add_open(state.path, 1)
-    Tally.objects.filter(agency=agency_id).delete()
-    UnitCount.objects.filter(agency=agency_id).delete()
-    sums.store(agency_id)
+    hold_teams((), alone=list(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True)))
+    count_anew(agency_id)
+    mark_made(agency_id)
+
+
+VERSION = 2  # of states and tallies; higher whenever the rules make others of the same records
+
+
+def mark_made(agency_id: int) -> None:
+    """The agency's states and tallies are of this version."""
+    Projection.objects.update_or_create(agency_id=agency_id, defaults={"version": VERSION})
+
+
+def rebuild_outdated(*, at: datetime, progress: Callable[[int], None] = lambda done: None) -> list[str]:
+    """Agencies whose states and tallies an earlier version made have them made anew. Returns their codes."""
+    found = []
+    for agency in Agency.objects.order_by("pk"):
+        with acting_for(agency):
+            made = Projection.objects.filter(agency=agency).values_list("version", flat=True).first()
+        if (made or 0) < VERSION:
+            rebuild(agency.pk, at=at, progress=progress)
+            found.append(agency.code)
+    return found

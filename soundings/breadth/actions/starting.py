@@ -7,6 +7,7 @@ from django.db import transaction
 
 from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer
+from soundings.breadth.actions.families import settle
 from soundings.breadth.actions.keeping import begin, held_teams
 from soundings.breadth.actions.storing import Sums
 from soundings.breadth.models import Element
@@ -33,7 +34,7 @@ def begin_recording(*, by: Viewer, at: datetime, team: Unit, elements: Collectio
     )
     begun = held_teams({team.pk}, needed=chosen)[team.pk]
     missing = {pk: code for pk, code in chosen.items() if code not in begun}
-    sums = Sums()
+    sums = Sums(team.agency_id)
     if missing:
         begin(team.agency_id, team.pk, missing, since=dict.fromkeys(missing, on), sums=sums)
-    sums.store(team.agency_id)
+    settle(sums)

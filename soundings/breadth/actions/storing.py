@@ -7,14 +7,16 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
 
 from soundings.accounts.models import Unit
-from soundings.breadth.models import CaseState, Tally, UnitCount
+from soundings.breadth.models import CaseState, Tally, TallyDays, TallyDue, UnitCount
+from soundings.breadth.queries.counting import Counting, Stands
 from soundings.breadth.queries.now import STATE_FIELDS
-from soundings.breadth.rules import COLUMNS
+from soundings.breadth.rules import COLUMNS, DAYS, DUE, NOTHING_LENT
 from soundings.core.bulk import insert_rows
 
 _FEW = 20  # rows that go in one statement; more go by COPY or executemany
@@ -29,6 +31,8 @@ class State(NamedTuple):
     path: str  # of the team in the tree: "1.5.9.", empty without a team
     is_open: bool
     restricted: bool
+    family_id: int | None
+    stands: Stands
     values: dict[str, Any]
 
     @property
@@ -46,6 +50,8 @@ class PlainState(NamedTuple):
     path: str
     is_open: bool
     restricted: bool
+    family_id: int | None
+    stands: Stands
     values: str
 
     @property
@@ -57,15 +63,21 @@ class PlainState(NamedTuple):
 def locked_plain_states(case_ids: Collection[int]) -> list[PlainState]:
     """The states of these cases, locked in the order of their keys, the values not yet read. For many at once."""
     on_postgres = connection.vendor == "postgresql"
-    values = 's."values"::text' if on_postgres else 's."values"'
+    text = "::text" if on_postgres else ""
     sql = (
-        "select s.case_id, s.agency_id, s.team_id, coalesce(u.path, ''), s.is_open, s.restricted, "
-        f"{values} from {CaseState._meta.db_table} s left join {Unit._meta.db_table} u on u.id = s.team_id"
+        "select s.case_id, s.agency_id, s.team_id, coalesce(u.path, ''), s.is_open, s.restricted, s.family_id,"
+        f' s.stage_id, s.opened_on, s.team_since, s.counts_family, s.lent{text}, s."values"{text}'
+        f" from {CaseState._meta.db_table} s left join {Unit._meta.db_table} u on u.id = s.team_id"
         f" where s.case_id in ({','.join(str(int(one)) for one in case_ids)}) order by s.case_id"
     )
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} for update of s" if on_postgres else sql)
-        return [PlainState(*row) for row in cursor.fetchall()]
+        return [PlainState._make((*row[:7], _stands(row), row[12])) for row in cursor.fetchall()]
+
+
+def _stands(row: Sequence[Any]) -> Stands:
+    lent = NOTHING_LENT if row[11] == "{}" else json.loads(row[11])
+    return Stands._make((row[2], *row[7:11], lent))
 
 
 def hold_teams(team_ids: Iterable[int], *, alone: Collection[int] = ()) -> None:
@@ -100,7 +112,7 @@ def compact(value: Any) -> str:
     return _compact.encode(value)
 
 
-_STATE_COLUMNS = ("case_id", *STATE_FIELDS, "changed_at")
+_STATE_COLUMNS = ("case_id", *STATE_FIELDS, "counts_family", "lent", "changed_at")
 _TAKE_OVER = "on conflict (case_id) do update set " + ", ".join(
     f'"{column}" = excluded."{column}"' for column in _STATE_COLUMNS[1:]
 )
@@ -145,11 +157,36 @@ def put_many_values(rows: Sequence[tuple[str, int]], *, at: datetime) -> None:
 
 
 class Sums:
-    """What a transaction adds to the tallies and counts, gathered first and stored last."""
+    """What a transaction adds to the tallies and counts of an agency, gathered first and stored last.
 
-    def __init__(self) -> None:
+    families: those whose open cases have changed; `families.settle` counts each of them once, and stores.
+    """
+
+    def __init__(self, agency_id: int) -> None:
+        self.agency_id = agency_id
+        self.families: set[int] = set()
         self._tallies: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._open: dict[str, int] = defaultdict(int)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """How a case counts, by the elements and times of the agency as they are now."""
+        return Counting(self.agency_id)
+
+    def count(
+        self, path: str, stands: Stands, values: Mapping[str, Any], begun: Mapping[str, int], *, by: int = 1
+    ) -> None:
+        """One case more (or, by -1, one less) with these values at the team with this path."""
+        for (element_id, column), one in self.counting.adds(stands, values, begun).items():
+            self._tallies[path, element_id][column] += by * one
+
+    def change(
+        self, state: State | PlainState, old: Mapping[str, Any], new: Mapping[str, Any], begun: Mapping[str, int]
+    ) -> None:
+        """A case that counts stays where it is, and its values go from the old to the new."""
+        self.add(state.path, self.counting.change(state.stands, old, new, begun))
+        if state.family_id:
+            self.families.add(state.family_id)
 
     def add(self, path: str, changed: Mapping[tuple[int, str], int]) -> None:
         """`changed` (by element and column; see `rules.contribution`) comes on top at the team with this path."""
@@ -160,14 +197,14 @@ class Sums:
         """So many more open cases at the team with this path."""
         self._open[path] += by
 
-    def tallies(self) -> dict[tuple[int, int], list[int]]:
-        """By place and element, for each place on the lines of the teams; in the order of `COLUMNS`."""
-        found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(COLUMNS))
+    def rolled(self) -> dict[tuple[int, int], dict[str, int]]:
+        """By place and element, for each place on the lines of the teams: what is added, by column and day."""
+        found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for (path, element_id), changed in self._tallies.items():
             for unit_id in line_of(path):
                 row = found[unit_id, element_id]
-                for place, column in enumerate(COLUMNS):
-                    row[place] += changed.get(column, 0)
+                for column, by in changed.items():
+                    row[column] += by
         return found
 
     def counts(self) -> dict[int, int]:
@@ -178,22 +215,23 @@ class Sums:
                 found[unit_id] += by
         return found
 
-    def store(self, agency_id: int) -> None:
+    def store(self) -> None:
         """Tallies and counts are that much higher or lower, in the order of their keys."""
-        tallies = sorted((key, row) for key, row in self.tallies().items() if any(row))
-        _upsert(
-            Tally._meta.db_table,
-            ("unit_id", "element_id"),
-            COLUMNS,
-            [(agency_id, *key, *row) for key, row in tallies],
-        )
+        rolled = sorted(self.rolled().items())
+        plain = [(*key, *(row.get(column, 0) for column in COLUMNS)) for key, row in rolled]
+        of_day = [(*key, column, by) for key, row in rolled for column, by in sorted(row.items()) if by]
+        due = [(*row[:2], row[2][len(DUE) :], row[3]) for row in of_day if row[2].startswith(DUE)]
+        days = [(*row[:2], int(row[2][len(DAYS) :]), row[3]) for row in of_day if row[2].startswith(DAYS)]
+        self._upsert(Tally, ("unit_id", "element_id"), COLUMNS, [row for row in plain if any(row[2:])])
+        self._upsert(TallyDue, ("unit_id", "element_id", "due_on"), ("outstanding",), due)
+        self._upsert(TallyDays, ("unit_id", "element_id", "days"), ("recorded",), sorted(days))
         counts = sorted((unit_id, by) for unit_id, by in self.counts().items() if by)
-        _upsert(
-            UnitCount._meta.db_table,
-            ("unit_id",),
-            ("open_cases",),
-            [(agency_id, unit_id, by) for unit_id, by in counts],
-        )
+        self._upsert(UnitCount, ("unit_id",), ("open_cases",), counts)
+
+    def _upsert(
+        self, model: type[models.Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        _upsert(model._meta.db_table, key, sums, [(self.agency_id, *row) for row in rows])
 
 
 def line_of(path: str) -> list[int]:
@@ -201,7 +239,7 @@ def line_of(path: str) -> list[int]:
     return [int(part) for part in path.split(".") if part]
 
 
-def _upsert(table: str, key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+def _upsert(table: str, key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     columns = ", ".join(("agency_id", *key, *sums))
     added = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in sums)
     marks = "(" + ", ".join(["%s"] * (1 + len(key) + len(sums))) + ")"

@@ -16,7 +16,7 @@ from soundings.accounts.rules import Row
 from soundings.breadth.models import Board, BoardColumn
 from soundings.breadth.queries.expecting import Times, coverage_on, with_times
 from soundings.breadth.queries.rows import ChildRow, Scope, child_rows
-from soundings.breadth.rules import Coverage, Standing, classify, label_of
+from soundings.breadth.rules import Coverage, ElementScope, Standing, classify, label_of
 from soundings.cases.queries import leaving
 from soundings.core.rules import sort_key
 
@@ -69,6 +69,7 @@ class Column(NamedTuple):
     kind: str
     shows: str
     coverage: Coverage | None = None
+    of_family: bool = False  # counted once for each family
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,19 @@ def columns_of(board: Board, language: str, *, on: date | None = None) -> list[C
     """
     used = Q(element__retired_on=None) | Q(element__retired_on__gt=on) if on else Q(element__retired_on=None)
     columns = BoardColumn.objects.filter(used, board=board.pk).order_by("position")
-    found = columns.values_list("labels", "fact", "element__code", "element__kind", "shows", "element__labels")
+    found = columns.values_list(
+        "labels", "fact", "element__code", "element__kind", "shows", "element__labels", "element__scope"
+    )
     return [
-        Column(label_of(labels or names or {}, language, code=code or fact), fact, code or "", kind or "", shows)
-        for labels, fact, code, kind, shows, names in found
+        Column(
+            label_of(labels or names or {}, language, code=code or fact),
+            fact,
+            code or "",
+            kind or "",
+            shows,
+            of_family=scope == ElementScope.FAMILY,
+        )
+        for labels, fact, code, kind, shows, names, scope in found
     ]
 
 
@@ -182,7 +192,7 @@ def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow]
 def _with_coverage(column: Column, rows: Sequence[ChildRow], on: date) -> Column:
     if column.fact:
         return column
-    found = coverage_on(rows, column.code, on)
+    found = coverage_on(rows, column.code, on, of_family=column.of_family)
     return column._replace(coverage=found) if found.expected else column
 
 

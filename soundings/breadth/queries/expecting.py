@@ -2,14 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from soundings.accounts.models import Unit
-from soundings.breadth.models import CaseState, Expectation
+from soundings.breadth.models import CaseState, Element, Expectation
 from soundings.breadth.queries.rows import ChildRow, begun_elements
-from soundings.breadth.rules import EVERY_STAGE, Coverage, Term, by_place, coverage_of, days_in_force, is_outstanding
+from soundings.breadth.rules import (
+    EVERY_STAGE,
+    Coverage,
+    ElementScope,
+    Term,
+    by_place,
+    coverage_of,
+    days_in_force,
+    is_outstanding,
+)
 from soundings.core.models import Agency
 from soundings.core.queries import calendar_of
 from soundings.core.workdays import Calendar
@@ -45,8 +54,9 @@ class Stood(NamedTuple):
 class Times:
     """By when things are expected in an agency on one day. Asks the database when made, and once for each new team."""
 
-    def __init__(self, agency_id: int, on: date, *, terms: Sequence[Term] | None = None) -> None:
-        self._terms = by_place(terms_on(agency_id, on) if terms is None else terms)
+    def __init__(self, agency_id: int, on: date | None = None, *, terms: Sequence[Term] = ()) -> None:
+        """on: for the times agreed by that day; otherwise `terms` hold."""
+        self._terms = by_place(terms_on(agency_id, on) if on else terms)
         self._agency_id = agency_id
         self._lines: dict[int, tuple[list[int], int | None]] = {}
         self._days: dict[tuple[int, int | None], dict[str, int]] = {}
@@ -95,6 +105,11 @@ class Times:
             self._due[key] = self.calendar.after(opened_on, days).isoformat()
         return self._due[key]
 
+    def missed_after(self, case: Stood, code: str) -> str | None:
+        """The ISO day after which the element lowers coverage if it is still to do; None where no time is agreed."""
+        days = self.days_for(case.team_id, case.stage_id).get(code)
+        return None if days is None else max(self.by(case.opened_on, days), self.grace_for(case))
+
     def grace_for(self, case: Stood) -> str:
         """The day until which nothing counts as missed because the team took the case over; "" if it did not."""
         if case.team_since is None or case.team_since <= case.opened_on:
@@ -126,10 +141,19 @@ def counted_from(row: ChildRow, code: str) -> str | None:
     return max(due, row.grace) if due else None
 
 
-def coverage_on(rows: Iterable[ChildRow], code: str, on: date) -> Coverage:
-    """The coverage of an element among these rows of teams that record it, on that day."""
-    said = ((row.values.get(code), counted_from(row, code)) for row in rows if code in row.begun)
+def coverage_on(rows: Iterable[ChildRow], code: str, on: date, *, of_family: bool = False) -> Coverage:
+    """The coverage of an element among these rows of teams that record it, on that day.
+
+    of_family: each family is counted once, on the row that stands for it; where that is not among these, not at all.
+    """
+    counted = [row for row in rows if code in row.begun and (row.counts_family or not of_family)]
+    said = ((said_of(row, code, of_family), counted_from(row, code)) for row in counted)
     return coverage_of(said, on.isoformat())
+
+
+def said_of(row: ChildRow, code: str, of_family: bool) -> Mapping[str, Any] | None:
+    """The entry that counts for the row: of an element of the family, what is recorded with any of them."""
+    return row.lent.get(code) or row.values.get(code) if of_family else row.values.get(code)
 
 
 MOST_PREVIEWED = 5_000  # open cases at a place beyond which a preview would take too long
@@ -141,12 +165,13 @@ class Preview(NamedTuple):
     cases: int
     today: Coverage
     then: Coverage
+    of_family: bool  # both count each family once
 
 
 def preview_of(unit: Unit, code: str, *, stage: int | None, days: int | None, on: date) -> Preview | None:
     """What it would change if this time were agreed here on `on`; None where there are too many cases to count.
 
-    Counts only: nobody is named, and the caller has checked that the place's figures may be seen. Five queries.
+    Counts only: nobody is named, and the caller has checked that the place's figures may be seen. Six queries.
     """
     rows = _open_at(unit)
     if len(rows) > MOST_PREVIEWED:
@@ -154,15 +179,24 @@ def preview_of(unit: Unit, code: str, *, stage: int | None, days: int | None, on
     terms = terms_on(unit.agency_id, on)
     proposed = Term(unit.pk, stage or EVERY_STAGE, code, days)
     others = [one for one in terms if one[:3] != proposed[:3]]
-    today = with_times(rows, Times(unit.agency_id, on, terms=terms))
-    then = with_times(rows, Times(unit.agency_id, on, terms=[*others, proposed]))
-    return Preview(len(rows), coverage_on(today, code, on), coverage_on(then, code, on))
+    today = with_times(rows, Times(unit.agency_id, terms=terms))
+    then = with_times(rows, Times(unit.agency_id, terms=[*others, proposed]))
+    scope = Element.objects.values_list("scope", flat=True).get(agency=unit.agency_id, code=code)
+    of_family = scope == ElementScope.FAMILY
+    return Preview(
+        len(rows),
+        coverage_on(today, code, on, of_family=of_family),
+        coverage_on(then, code, on, of_family=of_family),
+        of_family,
+    )
 
 
 def _open_at(unit: Unit) -> list[ChildRow]:
     names = ("case", "team", "worker_id", "opened_on", "name_key", "head", "values")
     states = CaseState.objects.filter(agency=unit.agency_id, team__path__startswith=unit.path)
-    found = states.filter(is_open=True, restricted=False).values_list(*names, "stage_id", "team_since", "counts_family")
-    rows = [ChildRow(*row) for row in found[: MOST_PREVIEWED + 1]]
+    found = states.filter(is_open=True, restricted=False).values_list(
+        *names, "stage_id", "team_since", "counts_family", "lent"
+    )
+    rows = [ChildRow(*row[:-1])._replace(lent=row[-1]) for row in found[: MOST_PREVIEWED + 1]]
     begun = begun_elements({row.team_id for row in rows if row.team_id})
     return [row._replace(begun=begun.get(row.team_id or 0, frozenset())) for row in rows]

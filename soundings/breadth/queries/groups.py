@@ -43,7 +43,7 @@ class GroupOverview:
 
 
 def group_overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en-gb") -> GroupOverview:
-    """The figures of `unit` and of the places below it, in groups. Four queries, whatever the number of cases.
+    """The figures of `unit` and of the places below it, in groups. Five queries, whatever the number of cases.
 
     What is withheld is decided from the agency downwards, so that no two pages together say more than one of them.
     Raises Denied if the figures of this place are not the viewer's to see.
@@ -54,7 +54,7 @@ def group_overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str
     units = list(Unit.objects.filter(agency=unit.agency_id, parent__in=line).order_by("name"))
     ids = [line[0], *(one.pk for one in units)]
     counts = dict(UnitCount.objects.filter(unit__in=ids).values_list("unit", "open_cases"))
-    coverage = coverage_by_unit(ids)
+    coverage = coverage_by_unit(ids, viewer.on)
     figures = {pk: Figures(counts.get(pk, 0), coverage.get(pk, {})) for pk in ids}
     levels = [Level(pk, [one.pk for one in units if one.parent_id == pk]) for pk in line]
     columns = [one for one in columns_of(board, language) if one.code]

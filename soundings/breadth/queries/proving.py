@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from soundings.breadth.models import CaseState, Tally, UnitCount
-from soundings.breadth.queries.events import begun_in, fold_of
+from soundings.breadth.models import CaseState, Tally, TallyDays, TallyDue, UnitCount
+from soundings.breadth.queries.events import fold_of
 from soundings.breadth.queries.now import STATE_FIELDS, CaseNow, cases_now, folded
-from soundings.breadth.rules import COLUMNS, contribution
+from soundings.breadth.queries.reckoning import ALONE, Reckoning
+from soundings.breadth.rules import COLUMNS, DAYS, DUE, Part
 from soundings.cases.models import Case
 
 BLOCK = 2_000
@@ -26,47 +27,12 @@ class Difference(NamedTuple):
     expected: Any
 
 
-class Expected:
-    """What the tallies and counts must come to, gathered case by case."""
-
-    def __init__(self) -> None:
-        self.tallies: Counter[tuple[int, int, str]] = Counter()
-        self.open: Counter[int] = Counter()
-        self._teams: Counter[tuple[str, int, str]] = Counter()
-        self._open: Counter[str] = Counter()
-        self._begun: dict[int, dict[str, int]] = {}
-
-    def add(self, case: CaseNow, values: dict[str, Any]) -> None:
-        """This case, with these values."""
-        if case.closed_on or case.restricted or not case.team_id:
-            return
-        if case.team_id not in self._begun:
-            self._begun |= begun_in([case.team_id])
-        path = case.path or ""
-        self._open[path] += 1
-        for (element_id, column), by in contribution(values, self._begun[case.team_id]).items():
-            self._teams[path, element_id, column] += by
-
-    def roll_up(self) -> None:
-        """Every place above the teams has the sum of what is below it."""
-        for path, by in self._open.items():
-            for unit_id in _line(path):
-                self.open[unit_id] += by
-        for (path, element_id, column), by in self._teams.items():
-            for unit_id in _line(path):
-                self.tallies[unit_id, element_id, column] += by
-
-
-def _line(path: str) -> list[int]:
-    return [int(part) for part in path.split(".") if part]
-
-
 def differences(agency_id: int, *, progress: Callable[[int], None] = lambda done: None) -> Iterator[Difference]:
     """Everything in this agency that is not as its cases and records say; nothing if all is well.
 
     progress: told the number of cases looked at, block by block.
     """
-    fold, expected = fold_of(agency_id), Expected()
+    fold, expected = fold_of(agency_id), Reckoning(agency_id)
     done = 0
     for ids in case_blocks(agency_id):
         now = cases_now(ids)
@@ -76,6 +42,7 @@ def differences(agency_id: int, *, progress: Callable[[int], None] = lambda done
             expected.add(case, values.get(case.pk, {}))
         done += len(ids)
         progress(done)
+    yield from _of_families(agency_id, dict(expected.parts()))
     expected.roll_up()
     yield from _of_tallies(agency_id, expected)
     yield from _of_counts(agency_id, expected)
@@ -126,20 +93,43 @@ def _of_states(ids: list[int], now: list[CaseNow], values: dict[int, dict[str, A
                 yield Difference("state", case.pk, name, had, must)
 
 
-def _of_tallies(agency_id: int, expected: Expected) -> Iterator[Difference]:
+def _of_families(agency_id: int, parts: dict[int, Part]) -> Iterator[Difference]:
+    """How families are counted: of each case, for its family or not, and what is lent to it."""
+    odd = CaseState.objects.filter(agency=agency_id).exclude(counts_family=True, lent={})
+    for pk, *stored in odd.values_list("pk", "counts_family", "lent").iterator():
+        had, must = Part(*stored), parts.pop(pk, ALONE)
+        if had != must:
+            yield Difference("state", pk, "part in the family", had, must)
+    for pk, must in parts.items():
+        yield Difference("state", pk, "part in the family", ALONE, must)
+
+
+def _of_tallies(agency_id: int, expected: Reckoning) -> Iterator[Difference]:
     left = Counter({key: by for key, by in expected.tallies.items() if by})
-    for unit_id, element_id, *figures in Tally.objects.filter(agency=agency_id).values_list(
-        "unit", "element", *COLUMNS
-    ):
-        for column, had in zip(COLUMNS, figures, strict=True):
-            must = left.pop((unit_id, element_id, column), 0)
-            if had != must:
-                yield Difference("tally", unit_id, f"{column} of element {element_id}", had, must)
+    for unit_id, element_id, column, had in _stored_tallies(agency_id):
+        must = left.pop((unit_id, element_id, column), 0)
+        if had != must:
+            yield Difference("tally", unit_id, f"{column} of element {element_id}", had, must)
     for (unit_id, element_id, column), must in left.items():
         yield Difference("tally", unit_id, f"{column} of element {element_id}", 0, must)
 
 
-def _of_counts(agency_id: int, expected: Expected) -> Iterator[Difference]:
+def _stored_tallies(agency_id: int) -> Iterator[tuple[int, int, str, int]]:
+    """Place, element, column or day (see `rules.DUE`), and how many."""
+    for unit_id, element_id, *figures in Tally.objects.filter(agency=agency_id).values_list(
+        "unit", "element", *COLUMNS
+    ):
+        for column, had in zip(COLUMNS, figures, strict=True):
+            yield unit_id, element_id, column, had
+    dues = TallyDue.objects.filter(agency=agency_id).values_list("unit", "element", "due_on", "outstanding")
+    for unit_id, element_id, due_on, had in dues.iterator():
+        yield unit_id, element_id, f"{DUE}{due_on.isoformat()}", had
+    days = TallyDays.objects.filter(agency=agency_id).values_list("unit", "element", "days", "recorded")
+    for unit_id, element_id, after, had in days.iterator():
+        yield unit_id, element_id, f"{DAYS}{after}", had
+
+
+def _of_counts(agency_id: int, expected: Reckoning) -> Iterator[Difference]:
     left = Counter({key: by for key, by in expected.open.items() if by})
     for unit_id, had in UnitCount.objects.filter(agency=agency_id).values_list("unit", "open_cases"):
         must = left.pop(unit_id, 0)

@@ -28,7 +28,10 @@ class Scope(StrEnum):
     RESTRICTED = "restricted"  # the restricted cases whose list names the viewer: a section of their own
 
 
-NONE_DUE: Mapping[str, str] = {}
+_NONE: frozenset[str] = frozenset()
+# As `ChildRow`, head, values and what is lent still text.
+Plain = tuple[int, int | None, int | None, date, str, str, str, int | None, date | None, bool, str]
+NOTHING: Mapping[str, str] = {}
 
 
 class ChildRow(NamedTuple):
@@ -46,8 +49,9 @@ class ChildRow(NamedTuple):
     counts_family: bool = True  # its family is counted on it: see `rules.families`
     begun: frozenset[str] = frozenset()  # the elements that the case's team records
     editable: bool = False  # the viewer may record on it
-    due: Mapping[str, str] = NONE_DUE  # ISO day by which each outstanding element is expected, by code
+    due: Mapping[str, str] = NOTHING  # ISO day by which each outstanding element is expected, by code
     grace: str = ""  # ISO day until which its team has grace, having taken it over
+    lent: Mapping[str, Any] = NOTHING  # what brothers and sisters have recorded with the family and it lacks
 
 
 def check_board_is_visible(viewer: Viewer, unit: Unit) -> None:
@@ -70,14 +74,13 @@ def child_rows(viewer: Viewer, of: Unit | Scope) -> list[ChildRow]:
     editable = _editable(viewer, of, found)
     heads, values = _decoded(found, 5), _decoded(found, 6)
     return [
-        ChildRow(*row[:5], head, said, *row[7:10], begun.get(row[1] or 0, _NONE), row[0] in editable)
+        ChildRow(*row[:5], head, said, *row[7:10], begun.get(row[1] or 0, _NONE), row[0] in editable, lent=_lent(row))
         for row, head, said in zip(found, heads, values, strict=True)
     ]
 
 
-_NONE: frozenset[str] = frozenset()
-# As `ChildRow`, head and values still text.
-Plain = tuple[int, int | None, int | None, date, str, str, str, int | None, date | None, bool]
+def _lent(row: Plain) -> Mapping[str, Any]:
+    return NOTHING if row[10] == "{}" else json.loads(row[10])
 
 
 def _at(viewer: Viewer, unit: Unit) -> tuple[str, list[Any]]:
@@ -107,7 +110,7 @@ def _read(where: str, values: Sequence[Any]) -> list[Plain]:
     text = "::text" if connection.vendor == "postgresql" else ""
     sql = (
         f'select s.case_id, s.team_id, s.worker_id, s.opened_on, s.name_key, s.head{text}, s."values"{text},'
-        " s.stage_id, s.team_since, s.counts_family"
+        f" s.stage_id, s.team_since, s.counts_family, s.lent{text}"
         f" from {CaseState._meta.db_table} s where {where}"
     )
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from soundings.breadth.rules.expecting import (
     is_outstanding,
     standing,
 )
+from soundings.breadth.rules.families import Member, Part, parts_in_family
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
 from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld
 from soundings.breadth.rules.kinds import (
@@ -30,22 +31,36 @@ from soundings.breadth.rules.kinds import (
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
 from soundings.breadth.rules.tallies import (
     COLUMNS,
+    DAYS,
+    DUE,
+    MOST_DAYS,
+    NOTHING_LENT,
+    Asked,
+    Counted,
     Coverage,
     change_of,
     contribution,
     coverage_of,
     difference,
+    first_day,
+    movement,
 )
 
 __all__ = [
     "COLUMNS",
+    "DAYS",
+    "DUE",
     "EVERY_STAGE",
     "FAMILY_RATERS",
     "GROUPS",
+    "MOST_DAYS",
     "MOST_EXPECTED_DAYS",
+    "NOTHING_LENT",
     "PROFESSIONAL_RATERS",
     "TAKEN_BACK",
     "Answer",
+    "Asked",
+    "Counted",
     "Coverage",
     "Draft",
     "ElementKind",
@@ -58,6 +73,8 @@ __all__ = [
     "Issue",
     "Level",
     "Match",
+    "Member",
+    "Part",
     "Problem",
     "ProblemCode",
     "Rater",
@@ -76,12 +93,15 @@ __all__ = [
     "coverage_of",
     "days_in_force",
     "difference",
+    "first_day",
     "fold",
     "fold_all",
     "head_of",
     "is_outstanding",
     "label_of",
     "match_of",
+    "movement",
+    "parts_in_family",
     "problems_of",
     "standing",
     "withheld",

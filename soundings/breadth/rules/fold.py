@@ -129,6 +129,7 @@ def _done(done: Sequence[Event]) -> Entry:
     entry: Entry = {"a": "yes", "on": dates[0] if dates else None, "n": len(done)}
     if len(dates) > 1:
         entry["dates"] = dates[:MOST_DATES]
+        entry["first"] = dates[-1]
     entry["new"] = max(event.day for event in done)
     mode = next((event.mode for event in reversed(done) if event.mode), "")
     if mode:

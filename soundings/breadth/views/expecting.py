@@ -178,6 +178,7 @@ def _preview(viewer: Viewer, unit: Unit, code: str, stage: Stage | None, days: i
     rows = zip(_counted(found.today), _counted(found.then), strict=True)
     return {
         "cases": found.cases,
+        "of_family": found.of_family,
         "said": within_days(days),
         "rows": [{"label": label, "today": today, "then": then} for (label, today), (_label, then) in rows],
     }
