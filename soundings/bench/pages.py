@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from soundings.accounts.models import Unit, User
 from soundings.accounts.rules import Role, UnitKind
 from soundings.bench.trail import fill_trail
-from soundings.breadth.models import Board, BoardColumn, CaseState, Element
+from soundings.breadth.models import Board, BoardColumn, BoardVersion, CaseState, Element
 from soundings.breadth.rules import Fact
 from soundings.core.models import Agency
 from soundings.core.queries import reads_of_child
@@ -45,10 +46,11 @@ def make_board(agency: Agency) -> None:
         )
         if not made:
             return
+        version = BoardVersion.objects.create(agency=agency, board=board, number=1, published_at=timezone.now())
         columns = [BoardColumn(fact=fact) for fact in (Fact.CHILD_ID, Fact.OPENED, Fact.ABUSE)]
         columns += [BoardColumn(element=e, labels=e.labels) for e in Element.objects.filter(agency=agency)[:13]]
         for position, column in enumerate(columns):
-            column.agency, column.board, column.position = agency, board, position
+            column.agency, column.version, column.position = agency, version, position
             column.save()
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer, can_arrange, may, may_here
-from soundings.accounts.rules import Relation, Row
+from soundings.accounts.rules import Relation, Row, UnitKind
+from soundings.breadth.models import Board
 from soundings.core.rules import Denied
 
 
@@ -34,6 +35,37 @@ def check_can_tailor(by: Viewer) -> None:
     """Raise Denied unless `by` may change the elements and boards of the whole agency."""
     if not can_tailor(by):
         raise Denied(_("Only a QA lead or a senior manager can change the elements and boards of the agency."))
+
+
+def can_tailor_place(by: Viewer, place: Unit) -> bool:
+    """Whether `by` may give this service or team a board of its own. The agency's boards are for its stages."""
+    here = place.agency_id == by.agency_id and place.kind != UnitKind.AGENCY
+    return here and may_here(by, Row.TAILOR, path=place.path, edit=True)
+
+
+def check_can_tailor_place(by: Viewer, place: Unit) -> None:
+    """Raise Denied unless `by` may give this service or team a board of its own."""
+    if place.agency_id != by.agency_id:
+        raise Denied(_("There is no such place."))
+    if not can_tailor_place(by, place):
+        raise Denied(_("Only a supervisor of this place, a QA lead or a senior manager can tailor its board."))
+
+
+def can_tailor_board(by: Viewer, board: Board) -> bool:
+    """Whether `by` may change this board: that of a place, or one of the agency's."""
+    if board.agency_id != by.agency_id or board.retired_on:
+        return False
+    return can_tailor_place(by, board.place) if board.place else can_tailor(by)
+
+
+def check_can_tailor_board(by: Viewer, board: Board) -> None:
+    """Raise Denied unless `by` may change this board."""
+    if board.place:
+        check_can_tailor_place(by, board.place)
+    else:
+        check_can_tailor(by)
+    if board.retired_on:
+        raise Denied(_("This board is no longer used."))
 
 
 def can_place_boards(by: Viewer) -> bool:

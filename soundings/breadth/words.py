@@ -148,4 +148,11 @@ def _sentences() -> dict[ProblemCode, str]:
         ProblemCode.NOT_LINKED: gettext("This record does not concern that child."),
         ProblemCode.NAME_NEEDED: gettext("Give it a name."),
         ProblemCode.NAME_TAKEN: gettext("There is one of this name already."),
+        ProblemCode.CHILD_COLUMN_NEEDED: gettext("The child’s own column stays: without it nobody is on the board."),
+        ProblemCode.ELEMENT_NEEDED: gettext("Put at least one element on the board first."),
+        ProblemCode.TOO_MANY_COLUMNS: gettext("A board holds %(most)s columns. Take one off before you add another."),
+        ProblemCode.DAY_PASSED: gettext(
+            "This day has passed. Past days keep the board that they had: choose today or later."
+        ),
+        ProblemCode.WHY_NEEDED: gettext("Say why in a few words, for those who look at it later."),
     }

@@ -9,7 +9,7 @@ from soundings.accounts.models import Stage
 from soundings.accounts.queries import Viewer
 from soundings.breadth.actions.rebuilding import mark_made
 from soundings.breadth.catalogue import LANGUAGE, BoardSeed, board_for_stage, catalogue
-from soundings.breadth.models import Board, BoardColumn, CaseState, Element
+from soundings.breadth.models import Board, BoardColumn, BoardVersion, CaseState, Element
 from soundings.breadth.permissions import check_can_place_boards, check_can_tailor
 from soundings.breadth.rules import ElementKind, ElementScope, Problem, ProblemCode, Refused
 from soundings.core.actions import Actor, record_change
@@ -24,7 +24,9 @@ def set_up_breadth(*, agency: Agency, by: Actor, at: datetime) -> None:
     Repeatable: what stands already is left as it is; a stage that came later gets its board.
     """
     elements = _set_up_elements(agency)
-    boards = {seed.code: _set_up_board(agency, seed, place, elements) for place, seed in enumerate(catalogue().boards)}
+    boards = {
+        seed.code: _set_up_board(seed, place, elements, agency, at) for place, seed in enumerate(catalogue().boards)
+    }
     if not CaseState.objects.filter(agency=agency).exists():
         mark_made(agency.pk)
     for stage in Stage.objects.filter(agency=agency, boards=None):
@@ -56,15 +58,16 @@ def _set_up_elements(agency: Agency) -> dict[str, Element]:
     return {element.code: element for element in Element.objects.filter(agency=agency)}
 
 
-def _set_up_board(agency: Agency, seed: BoardSeed, place: int, elements: dict[str, Element]) -> Board:
+def _set_up_board(seed: BoardSeed, place: int, elements: dict[str, Element], agency: Agency, at: datetime) -> Board:
     board, is_new = Board.objects.get_or_create(
         agency=agency, code=seed.code, defaults={"labels": {LANGUAGE: seed.label}, "position": place}
     )
     if is_new:
+        version = BoardVersion.objects.create(agency=agency, board=board, number=1, published_at=at)
         BoardColumn.objects.bulk_create(
             BoardColumn(
                 agency=agency,
-                board=board,
+                version=version,
                 position=position,
                 fact=column.fact or "",
                 element=elements[column.element] if column.element else None,
@@ -92,6 +95,21 @@ def add_element(
     code: stays for ever (letters, digits, hyphens). Raises Denied; Refused for a code or label that is taken.
     """
     check_can_tailor(by)
+    return make_element(by=by, at=at, code=code, label=label, kind=kind, scope=scope, by_issue=by_issue)
+
+
+def make_element(
+    *,
+    by: Viewer,
+    at: datetime,
+    code: str,
+    label: str,
+    kind: ElementKind,
+    scope: ElementScope,
+    by_issue: bool = False,
+    language: str = LANGUAGE,
+) -> Element:
+    """The same, within the transaction of somebody who has checked that `by` may."""
     known = list(Element.objects.select_for_update().filter(agency=by.agency_id))
     _check_label("label", label, [one.labels for one in known])
     if code in {one.code for one in known}:
@@ -100,7 +118,7 @@ def add_element(
     element = Element.objects.create(
         agency_id=by.agency_id,
         code=code,
-        labels={LANGUAGE: label.strip()},
+        labels={language: label.strip()},
         kind=kind,
         scope=scope,
         by_issue=by_issue,
@@ -136,26 +154,10 @@ def retire_element(*, by: Viewer, at: datetime, element: Element, on: date | Non
 
 
 @transaction.atomic
-def rename_column(
-    *, by: Viewer, at: datetime, column: BoardColumn, label: str, language: str = LANGUAGE
-) -> BoardColumn:
-    """This board's word for the column, in that language."""
-    check_can_tailor(by)
-    column = BoardColumn.objects.select_for_update().get(pk=column.pk, agency=by.agency_id)
-    if not label.strip():
-        raise Refused([Problem("label", ProblemCode.NAME_NEEDED)])
-    before = column.labels.get(language)
-    column.labels = column.labels | {language: label.strip()}
-    column.save(update_fields=["labels"])
-    _tell(by, at, "column.renamed", column, before=before, after=label.strip())
-    return column
-
-
-@transaction.atomic
 def place_board(*, by: Viewer, at: datetime, board: Board, stages: Collection[Stage]) -> Board:
     """`board` serves exactly these stages of the agency; any other board that served one of them no longer does."""
     check_can_place_boards(by)
-    board = Board.objects.select_for_update().get(pk=board.pk, agency=by.agency_id)
+    board = Board.objects.select_for_update().get(pk=board.pk, agency=by.agency_id, place=None)
     chosen = list(Stage.objects.filter(agency=by.agency_id, pk__in=[stage.pk for stage in stages]))
     before = sorted(board.stages.values_list("code", flat=True))
     for stage in chosen:
@@ -173,11 +175,8 @@ def _check_label(field: str, label: str, others: Collection[dict[str, str]]) -> 
         raise Refused([Problem(field, ProblemCode.NAME_TAKEN)])
 
 
-def _tell(
-    by: Viewer, at: datetime, verb: str, thing: Element | Board | BoardColumn, *, before: object = None, after: object
-) -> None:
-    target = thing.board.code if isinstance(thing, BoardColumn) else thing.code
+def _tell(by: Viewer, at: datetime, verb: str, thing: Element | Board, *, before: object = None, after: object) -> None:
     kind = "element" if isinstance(thing, Element) else "board"
     record_change(
-        by=by, at=at, verb=verb, target=target, target_kind=kind, agency=by.agency_id, before=before, after=after
+        by=by, at=at, verb=verb, target=thing.code, target_kind=kind, agency=by.agency_id, before=before, after=after
     )

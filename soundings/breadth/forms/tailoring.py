@@ -15,29 +15,6 @@ from soundings.design.forms import Checkboxes, DateParts, Radios, Select
 SMALL = {"class": "govuk-radios--small"}
 
 
-class LabelsForm(forms.Form):
-    """A word for each of several things, by their codes. Empty is refused: a column needs a heading."""
-
-    mark_optional = False
-
-    def __init__(self, *args: Any, named: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
-        """named: code, the word today, and what to say beside it."""
-        super().__init__(*args, **kwargs)
-        for code, word, hint in named:
-            self.fields[code] = forms.CharField(
-                label=word,
-                initial=word,
-                max_length=80,
-                help_text=hint,
-                error_messages={"required": _("Give it a name.")},
-            )
-
-    @property
-    def changed(self) -> dict[str, str]:
-        """The new words of those that were changed."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
-
-
 class ElementForm(forms.Form):
     """A practice element of the agency's own."""
 

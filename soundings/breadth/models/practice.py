@@ -34,23 +34,54 @@ class Element(AgencyOwned):
 
 
 class Board(AgencyOwned):
-    """A whiteboard: which columns, in which order and words, for which service stages."""
+    """A whiteboard. What it shows is in its versions: a column belongs to one of them.
+
+    place: the service or team whose own board it is; None for the agency's boards, which serve stages.
+    """
 
     code = models.SlugField(max_length=40)
     labels = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)
+    place = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="boards")
     stages = models.ManyToManyField(Stage, related_name="boards", blank=True)
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("position", "code")
-        constraints: ClassVar = [models.UniqueConstraint(fields=("agency", "code"), name="board_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("agency", "code"), name="board_once"),
+            models.UniqueConstraint(
+                fields=("place",), condition=Q(place__isnull=False, retired_on=None), name="one_board_a_place"
+            ),
+        ]
+
+
+class BoardVersion(AgencyOwned):
+    """The columns of a board from one day on. A published version never changes; the draft is edited freely.
+
+    In force on a day is the version with the highest number among those whose day has come. from_on: None for what
+    has stood there from the beginning.
+    """
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    from_on = models.DateField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)  # None: the draft
+    published_by = models.CharField(max_length=16, blank=True)  # public id of a user
+
+    class Meta:
+        ordering = ("board", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("board", "number"), name="board_version_once"),
+            models.UniqueConstraint(fields=("board",), condition=Q(published_at=None), name="one_draft_a_board"),
+        ]
 
 
 class BoardColumn(AgencyOwned):
-    """One column of a board: a fact of the case, or an element in this board's vocabulary."""
+    """One column of a board's version: a fact of the case, or an element in this board's vocabulary."""
 
-    board = models.ForeignKey(Board, models.CASCADE, related_name="columns")
+    version = models.ForeignKey(BoardVersion, models.CASCADE, related_name="columns")
     position = models.PositiveSmallIntegerField()
     fact = models.CharField(max_length=8, choices=[(f.value, f.value) for f in Fact], blank=True)
     element = models.ForeignKey(Element, models.PROTECT, null=True, blank=True, related_name="columns")
@@ -60,7 +91,7 @@ class BoardColumn(AgencyOwned):
     class Meta:
         ordering = ("position",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("board", "position"), name="column_place_once"),
+            models.UniqueConstraint(fields=("version", "position"), name="column_place_once"),
             models.CheckConstraint(
                 condition=(Q(fact="") & Q(element__isnull=False)) | (~Q(fact="") & Q(element=None)),
                 name="column_is_fact_or_element",

@@ -8,15 +8,14 @@ from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from soundings.accounts.models import Staff, Unit
 from soundings.accounts.queries import Viewer, may_here
 from soundings.accounts.rules import Row
-from soundings.breadth.models import Board, BoardColumn
+from soundings.breadth.models import Board, BoardVersion
 from soundings.breadth.queries.expecting import Times, coverage_on, with_times
+from soundings.breadth.queries.layouts import Column, columns_of, columns_of_version
 from soundings.breadth.queries.rows import ChildRow, Scope, child_rows
-from soundings.breadth.rules import Coverage, ElementScope, Standing, classify, label_of
+from soundings.breadth.rules import Standing, classify, label_of
 from soundings.cases.queries import leaving
 from soundings.core.rules import sort_key
 
@@ -60,18 +59,6 @@ class Group(NamedTuple):
     staff_id: int | None = None
 
 
-class Column(NamedTuple):
-    """A column in this board's words. coverage: None for facts, where not known, and where it must not be seen."""
-
-    label: str
-    fact: str
-    code: str
-    kind: str
-    shows: str
-    coverage: Coverage | None = None
-    of_family: bool = False  # counted once for each family
-
-
 @dataclass(frozen=True, slots=True)
 class BoardShown:
     """A board as one viewer sees it. total: open cases before filters; shown: after them."""
@@ -95,18 +82,20 @@ def board_of(
     filters: Filters | None = None,
     sort: Sort = Sort.FAMILIES,
     language: str = "en-gb",
+    version: BoardVersion | None = None,
 ) -> BoardShown:
     """The open cases of a team (or place), or in a scope, on this board. The trail says first who read of whom.
 
     Raises Denied if the board of that place is not the viewer's to see. Restricted cases stand in none of these but
-    `Scope.RESTRICTED`. Six queries and the trail's, whatever the number of cases.
+    `Scope.RESTRICTED`. version: of the board, to be looked at before it is in force. Six queries and the trail's, whatever the number of cases.
     """
     filters = filters or Filters()
     rows = with_times(child_rows(viewer, of), Times(viewer.agency_id, viewer.on))
     staff = _staff_of(rows)
     shown = _narrowed(rows, filters, staff)
     covers = _may_see_coverage(viewer, of, shown, staff)
-    columns = columns_of(board, language, on=viewer.on)
+    columns = columns_of_version(version, language, on=viewer.on) if version else None
+    columns = columns or columns_of(board, language, on=viewer.on)
     if covers:
         columns = [_with_coverage(column, shown, viewer.on) for column in columns]
     leaving(viewer, shown, verb="board.viewed", at=at, target=_target(of), target_kind="board")
@@ -120,29 +109,6 @@ def board_of(
         covers=covers,
         workers=[(one.public_id, one.name) for one in sorted(staff.values(), key=attrgetter("key"))],
     )
-
-
-def columns_of(board: Board, language: str, *, on: date | None = None) -> list[Column]:
-    """The columns of a board in its words, without coverage. One query.
-
-    Those of elements retired by `on` are left out; without a day, of all that are or will be retired.
-    """
-    used = Q(element__retired_on=None) | Q(element__retired_on__gt=on) if on else Q(element__retired_on=None)
-    columns = BoardColumn.objects.filter(used, board=board.pk).order_by("position")
-    found = columns.values_list(
-        "labels", "fact", "element__code", "element__kind", "shows", "element__labels", "element__scope"
-    )
-    return [
-        Column(
-            label_of(labels or names or {}, language, code=code or fact),
-            fact,
-            code or "",
-            kind or "",
-            shows,
-            of_family=scope == ElementScope.FAMILY,
-        )
-        for labels, fact, code, kind, shows, names, scope in found
-    ]
 
 
 class Lead(NamedTuple):

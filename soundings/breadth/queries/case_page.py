@@ -8,13 +8,12 @@ from django.db.models import F, QuerySet
 from soundings.accounts.models import Unit, User
 from soundings.accounts.queries import Viewer
 from soundings.accounts.rules import Row
-from soundings.breadth.models import Board, CaseState, Element, IssueSet, Record, RecordCase
+from soundings.breadth.models import CaseState, Element, IssueSet, Record, RecordCase
 from soundings.breadth.queries.expecting import Times, with_times
 from soundings.breadth.queries.rows import ChildRow, begun_elements
 from soundings.cases.models import Case
 from soundings.cases.queries import cases_visible_to, open_sibling_cases_of
 
-WHOLE_PRACTICE = "whole-practice"
 _TIMES = ("stage_id", "team_since", "counts_family")
 
 
@@ -26,17 +25,6 @@ def element_of(viewer: Viewer, code: str) -> Element | None:
 def elements_of(agency_id: int) -> QuerySet[Element]:
     """The agency's elements in its order, retired ones too."""
     return Element.objects.filter(agency=agency_id)
-
-
-def boards_of(agency_id: int) -> list[Board]:
-    """The agency's boards in use, in its order, with their stages. Two queries."""
-    return list(Board.objects.filter(agency=agency_id, retired_on=None).prefetch_related("stages"))
-
-
-def board_for_stage(boards: Sequence[Board], stage_id: int | None) -> Board | None:
-    """The board that serves the stage, else the whole-practice overview, else any; None without boards."""
-    served = next((one for one in boards if stage_id in {stage.pk for stage in one.stages.all()}), None)
-    return served or next((one for one in boards if one.code == WHOLE_PRACTICE), boards[0] if boards else None)
 
 
 def stage_of_unit(unit: Unit | None) -> int | None:

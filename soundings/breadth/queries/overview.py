@@ -12,7 +12,7 @@ from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer, reach
 from soundings.accounts.rules import Row
 from soundings.breadth.models import Board, Tally, TallyDue, UnitCount
-from soundings.breadth.queries.board import Column, columns_of
+from soundings.breadth.queries.layouts import Column, columns_of
 from soundings.breadth.rules import Coverage, label_of
 from soundings.core.rules import Denied
 
@@ -46,7 +46,7 @@ def overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en
     counts = dict(UnitCount.objects.filter(unit__in=units).values_list("unit", "open_cases"))
     coverage = coverage_by_unit([one.pk for one in units], viewer.on)
     places = [Place(one, counts.get(one.pk, 0), coverage.get(one.pk, {})) for one in units]
-    columns = [one for one in columns_of(board, language) if one.code]
+    columns = [one for one in columns_of(board, language, on=viewer.on) if one.code]
     return Overview(
         label=label_of(board.labels, language, code=board.code),
         columns=[one._replace(coverage=places[0].coverage.get(one.code)) for one in columns],

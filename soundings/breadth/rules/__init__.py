@@ -28,6 +28,16 @@ from soundings.breadth.rules.kinds import (
     Shows,
     label_of,
 )
+from soundings.breadth.rules.layout import (
+    CHILD_FACTS,
+    MOST_COLUMNS,
+    SUITS,
+    ChangeKind,
+    Laid,
+    LayoutChange,
+    layout_changes,
+    suits,
+)
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
 from soundings.breadth.rules.tallies import (
     COLUMNS,
@@ -47,19 +57,23 @@ from soundings.breadth.rules.tallies import (
 )
 
 __all__ = [
+    "CHILD_FACTS",
     "COLUMNS",
     "DAYS",
     "DUE",
     "EVERY_STAGE",
     "FAMILY_RATERS",
     "GROUPS",
+    "MOST_COLUMNS",
     "MOST_DAYS",
     "MOST_EXPECTED_DAYS",
     "NOTHING_LENT",
     "PROFESSIONAL_RATERS",
+    "SUITS",
     "TAKEN_BACK",
     "Answer",
     "Asked",
+    "ChangeKind",
     "Counted",
     "Coverage",
     "Draft",
@@ -71,6 +85,8 @@ __all__ = [
     "Figures",
     "Head",
     "Issue",
+    "Laid",
+    "LayoutChange",
     "Level",
     "Match",
     "Member",
@@ -99,10 +115,12 @@ __all__ = [
     "head_of",
     "is_outstanding",
     "label_of",
+    "layout_changes",
     "match_of",
     "movement",
     "parts_in_family",
     "problems_of",
     "standing",
+    "suits",
     "withheld",
 ]

@@ -36,6 +36,11 @@ class ProblemCode(StrEnum):
     NOT_LINKED = "not-linked"  # the record does not concern that case
     NAME_NEEDED = "name-needed"
     NAME_TAKEN = "name-taken"
+    CHILD_COLUMN_NEEDED = "child-column-needed"
+    ELEMENT_NEEDED = "element-needed"  # a board shows at least one element
+    TOO_MANY_COLUMNS = "too-many-columns"  # params: most
+    DAY_PASSED = "day-passed"
+    WHY_NEEDED = "why-needed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,14 +81,15 @@ class Opened:
 
     @cached_property
     def board(self) -> Board | None:
-        """The board that serves the stage of the case."""
-        boards = queries.boards_of(self.case.agency_id)
-        return queries.board_for_stage(boards, queries.stage_of_case(self.case))
+        """The board that the team of the case shows, else the one that serves its stage."""
+        line = self.case.team.line if self.case.team else []
+        boards = queries.boards_at(self.case.agency_id, line=line, on=self.viewer.on)
+        return queries.board_serving(boards, line=line, stage_id=queries.stage_of_case(self.case))
 
     @cached_property
     def columns(self) -> Sequence[queries.Column]:
         """The columns of that board."""
-        return queries.columns_of(self.board, language()) if self.board else []
+        return queries.columns_of(self.board, language(), on=self.viewer.on) if self.board else []
 
     def word_for(self, element: Element) -> str:
         """The board's own word for the element, else the agency's."""

@@ -38,7 +38,7 @@ class Asked:
 
     @cached_property
     def boards(self) -> list[Board]:
-        return queries.boards_of(self.viewer.agency_id)
+        return queries.boards_at(self.viewer.agency_id, line=self.line, on=self.viewer.on)
 
     @cached_property
     def board(self) -> Board:
@@ -46,13 +46,23 @@ class Asked:
         chosen = next((one for one in self.boards if one.code == self.params.get("board")), None)
         if chosen is not None:
             return chosen
-        place = self.unit or queries.team_of(self.viewer)
-        line = [*self.above, self.unit] if self.unit else [*queries.line_above(place), place] if place else []
-        stages = [one.stage_id for one in line if one and one.stage_id]
-        board = queries.board_for_stage(self.boards, stages[-1] if stages else None)
+        stages = [one.stage_id for one in self.places if one.stage_id]
+        board = queries.board_serving(self.boards, line=self.line, stage_id=stages[-1] if stages else None)
         if board is None:
             raise Http404
         return board
+
+    @cached_property
+    def places(self) -> list[Unit]:
+        """The place whose boards are offered, with those above it, outermost first: for one's own cases one's team."""
+        place = self.unit or queries.team_of(self.viewer)
+        above = self.above if self.unit else queries.line_above(place) if place else []
+        return [*above, place] if place else []
+
+    @property
+    def line(self) -> list[int]:
+        """Their keys."""
+        return [one.pk for one in self.places]
 
     @cached_property
     def above(self) -> list[Unit]:
@@ -62,7 +72,7 @@ class Asked:
     @cached_property
     def columns(self) -> Sequence[queries.Column]:
         """The columns, for those who need them without the rows."""
-        return queries.columns_of(self.board, language())
+        return queries.columns_of(self.board, language(), on=self.viewer.on)
 
     @cached_property
     def abuse_types(self) -> list[AbuseType]:

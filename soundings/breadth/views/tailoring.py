@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from soundings.accounts.permissions import Viewer
 from soundings.accounts.queries import stages_of
 from soundings.breadth import actions, permissions, queries, words
-from soundings.breadth.forms import AbuseTypeForm, ElementForm, LabelsForm, RenameForm, StagesForm
-from soundings.breadth.models import Board, BoardColumn, Element
+from soundings.breadth.forms import AbuseTypeForm, ElementForm, RenameForm, StagesForm
+from soundings.breadth.models import Board, Element
 from soundings.breadth.rules import Refused, label_of
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import language, typed_on, viewer_of_request
@@ -30,7 +30,7 @@ def _tailors(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def _refuse(form: ElementForm | RenameForm | LabelsForm, refused: Refused) -> None:
+def refuse(form: ElementForm | RenameForm, refused: Refused) -> None:
     for each in refused.problems:
         form.add_error(each.field if each.field in form.fields else None, words.problem(each))
 
@@ -51,7 +51,7 @@ def words_page(request: HttpRequest) -> HttpResponse:
         for one in queries.elements_of(viewer.agency_id)
     ]
     boards = [
-        {"label": scene.board_label(one), "href": reverse("board-words", args=[one.code])}
+        {"label": scene.board_label(one), "href": reverse("layout", args=[one.code])}
         for one in queries.boards_of(viewer.agency_id)
     ]
     abuse = AbuseType.objects.filter(agency=viewer.agency_id)
@@ -65,9 +65,9 @@ def add_element(request: HttpRequest) -> HttpResponse:
     form = ElementForm(typed_on(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_element(by=viewer, at=viewer.at, code=_code_for(viewer, form), **form.cleaned_data)
+            actions.add_element(by=viewer, at=viewer.at, code=code_for(viewer, form), **form.cleaned_data)
         except Refused as refused:
-            _refuse(form, refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("Added. It can be recorded on the page of each case."))
             return redirect("words")
@@ -75,7 +75,7 @@ def add_element(request: HttpRequest) -> HttpResponse:
     return render(request, "breadth/name.html", context)
 
 
-def _code_for(viewer: Viewer, form: ElementForm) -> str:
+def code_for(viewer: Viewer, form: ElementForm) -> str:
     """A code that stays for ever, made from the first name; another where that one is taken."""
     plain = slugify(form.cleaned_data["label"])[:36] or "element"
     taken = {*RESERVED, *queries.elements_of(viewer.agency_id).values_list("code", flat=True)}
@@ -110,34 +110,9 @@ def _renamed(viewer: Viewer, element: Element, form: RenameForm) -> bool:
     try:
         actions.rename_element(by=viewer, at=viewer.at, element=element, label=label, language=language())
     except Refused as refused:
-        _refuse(form, refused)
+        refuse(form, refused)
         return False
     return True
-
-
-@audience("manage-agency")
-@require_http_methods(["GET", "POST"])
-def board_words(request: HttpRequest, code: str) -> HttpResponse:
-    """The headings of one board's columns."""
-    viewer = _tailors(request)
-    board = next((one for one in queries.boards_of(viewer.agency_id) if one.code == code), None)
-    if board is None:
-        raise Http404
-    columns = {str(one.position): one for one in board.columns.select_related("element")}
-    named = [(place, _heading(one), "") for place, one in columns.items()]
-    form = LabelsForm(typed_on(request), named=named)
-    if request.method == "POST" and form.is_valid():
-        for place, label in form.changed.items():
-            actions.rename_column(by=viewer, at=viewer.at, column=columns[place], label=label, language=language())
-        messages.success(request, _("Saved."))
-        return redirect("words")
-    heading = _("Headings of “%(board)s”") % {"board": scene.board_label(board)}
-    return render(request, "breadth/name.html", {"form": form, "heading": heading, "button": _("Save them")})
-
-
-def _heading(column: BoardColumn) -> str:
-    code = column.element.code if column.element else column.fact
-    return label_of(column.labels, language(), code=code)
 
 
 @audience("manage-agency")

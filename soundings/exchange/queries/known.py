@@ -59,7 +59,9 @@ def known_stages(agency_id: int, *, on: date) -> dict[int, Known]:
 def known_elements(agency_id: int, *, on: date, language: str) -> list[ElementNow]:
     """The elements in use on the day `on`, by code, by every label, and by the words of every board. Two queries."""
     words: dict[int, list[str]] = defaultdict(list)
-    columns = BoardColumn.objects.filter(agency=agency_id, element__isnull=False)
+    columns = BoardColumn.objects.filter(
+        agency=agency_id, element__isnull=False, version__published_at__isnull=False
+    ).distinct()
     for element, labels in columns.values_list("element", "labels"):
         words[element] += labels.values()
     in_use = Element.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on), agency=agency_id).order_by("position")
