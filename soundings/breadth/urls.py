@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from soundings.breadth.views import boards, case, element, expecting, issue, putting_right, several, starting, tailoring
+from soundings.breadth.views import (
+    boards,
+    case,
+    element,
+    expecting,
+    issue,
+    layouts,
+    putting_right,
+    several,
+    starting,
+    tailoring,
+)
 
 ELEMENT = "case/<str:public_id>/<slug:code>/"
 RECORD = f"{ELEMENT}<int:pk>/"
@@ -18,9 +29,17 @@ urlpatterns = [
     path("words/", tailoring.words_page, name="words"),
     path("words/elements/", tailoring.add_element, name="add-element"),
     path("words/elements/<slug:code>/", tailoring.element_words, name="element-words"),
-    path("words/boards/<slug:code>/", tailoring.board_words, name="board-words"),
     path("words/abuse/<str:code>/", tailoring.abuse_words, name="abuse-words"),
     path("words/stages/", tailoring.boards_and_stages, name="boards-and-stages"),
+    path("board/<str:public_id>/layout/", layouts.place_layout, name="place-layout"),
+    path("layout/<slug:code>/", layouts.layout, name="layout"),
+    path("layout/<slug:code>/draft/", layouts.layout_draft, name="layout-draft"),
+    path("layout/<slug:code>/element/", layouts.layout_element, name="layout-element"),
+    path("layout/<slug:code>/name/", layouts.layout_name, name="layout-name"),
+    path("layout/<slug:code>/preview/", layouts.layout_preview, name="layout-preview"),
+    path("layout/<slug:code>/publish/", layouts.layout_publish, name="layout-publish"),
+    path("layout/<slug:code>/drop/", layouts.layout_drop, name="layout-drop"),
+    path("layout/<slug:code>/retire/", layouts.layout_retire, name="layout-retire"),
     path("case/<str:public_id>/", case.case, name="case"),
     path("case/<str:public_id>/record/", several.several, name="case-record"),
     path("case/<str:public_id>/worry/<str:issue_id>/", issue.issue, name="issue"),

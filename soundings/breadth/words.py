@@ -8,10 +8,12 @@ from django.utils.translation import gettext, pgettext
 
 from soundings.breadth.rules import (
     Answer,
+    ChangeKind,
     ElementKind,
     ElementScope,
     Fact,
     FamilyMode,
+    LayoutChange,
     Problem,
     ProblemCode,
     Rater,
@@ -89,6 +91,27 @@ def shows(code: str) -> str:
         Shows.NUMBER: gettext("A number"),
         Shows.SCALE: gettext("The scale"),
     }[Shows(code)]
+
+
+def layout_change(change: LayoutChange) -> str:
+    """One difference between two versions of a board, as a sentence."""
+    label = change.label
+    match change.kind:
+        case ChangeKind.ADDED:
+            return gettext("“%(column)s” was added.") % {"column": label}
+        case ChangeKind.DROPPED:
+            return gettext("“%(column)s” was taken off.") % {"column": label}
+        case ChangeKind.RENAMED:
+            return gettext("“%(before)s” is called “%(after)s”.") % {"before": change.before, "after": change.after}
+        case ChangeKind.MOVED:
+            return gettext("“%(column)s” stands in another place.") % {"column": label}
+    said = {"column": label, "before": _written(change.before), "after": _written(change.after)}
+    return gettext("“%(column)s” shows: %(after)s. It showed: %(before)s.") % said
+
+
+def _written(code: str) -> str:
+    with_id = {Fact.CHILD.value: gettext("Name and age"), Fact.CHILD_ID.value: gettext("Name, age and id")}
+    return with_id.get(code) or shows(code)
 
 
 def source(code: str) -> str:

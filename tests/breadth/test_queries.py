@@ -134,8 +134,11 @@ def test_columns_are_in_the_boards_own_words(here):
         "Success Scale",
     ]
     manager = viewer_for(UserFactory(agency=here.agency, qa_lead=True))
-    first = here.board("family-support").columns.get(position=6)
-    actions.rename_column(by=manager, at=AT, column=first, label="What worries us")
+    support = here.board("family-support")
+    draft = actions.begin_draft(by=manager, at=AT, board=support)
+    wording = {draft.columns.get(position=6).pk: actions.Wording("What worries us", "yes-no")}
+    actions.word_columns(by=manager, at=AT, board=support, said=wording)
+    actions.publish(by=manager, at=AT, board=support, on=AT.date(), why="Our own word")
     actions.retire_element(by=manager, at=AT, element=here.element("goal"), on=AT.date())
     assert [one.label for one in board(here, code="family-support").columns][6:8] == [
         "What worries us",

@@ -6,7 +6,7 @@ import pytest
 
 from soundings.accounts.models import Stage
 from soundings.breadth import actions
-from soundings.breadth.models import Board, BoardColumn, Element
+from soundings.breadth.models import Board, Element
 from soundings.breadth.rules import ElementKind, ElementScope, ProblemCode, Refused
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import SYSTEM, Denied
@@ -41,7 +41,7 @@ def served(where):
 def test_an_agency_starts_with_thirteen_elements_four_boards_and_a_board_for_each_stage(here):
     assert Element.objects.filter(agency=here.agency).count() == 13
     boards = Board.objects.filter(agency=here.agency)
-    assert [(one.code, one.columns.count()) for one in boards] == [
+    assert [(one.code, here.columns(one.code).count()) for one in boards] == [
         ("whole-practice", 14),
         ("front-end", 14),
         ("family-support", 13),
@@ -52,12 +52,12 @@ def test_an_agency_starts_with_thirteen_elements_four_boards_and_a_board_for_eac
 
 def test_setting_up_again_adds_only_what_is_missing(here, lead):
     actions.rename_element(by=lead, at=AT, element=here.element("goal"), label="Our goal")
-    here.board("front-end").columns.get(position=13).delete()
+    here.columns("front-end").get(position=13).delete()
     Stage.objects.create(agency=here.agency, code="in-care", name="In care", position=2)
     actions.set_up_breadth(agency=here.agency, by=SYSTEM, at=AT)
     assert Element.objects.filter(agency=here.agency).count() == 13
     assert here.element("goal").labels["en-gb"] == "Our goal"
-    assert here.board("front-end").columns.count() == 13
+    assert here.columns("front-end").count() == 13
     assert served(here)["in-care"] == ["whole-practice"]
 
 
@@ -106,23 +106,6 @@ def test_an_element_retires_and_comes_back(here, lead):
     assert ChangeEntry.objects.filter(verb__in=("element.retired", "element.restored")).count() == 2
 
 
-def test_a_columns_name_is_this_boards_only(here, lead):
-    column = BoardColumn.objects.get(board=here.board("family-support"), element__code="statement")
-    actions.rename_column(by=lead, at=AT, column=column, label="What worries us")
-    said = BoardColumn.objects.filter(element__code="statement").order_by("board__position")
-    assert [one.labels["en-gb"] for one in said] == [
-        "Danger Statement",
-        "Danger Statement",
-        "What worries us",
-        "Critical Worry",
-    ]
-    with pytest.raises(Refused):
-        actions.rename_column(by=lead, at=AT, column=column, label=" ")
-
-
-# --- boards --------------------------------------------------------------------------------------------------------
-
-
 def test_a_stage_is_served_by_one_board(here, lead):
     stage = Stage.objects.get(agency=here.agency, code="front-end")
     actions.place_board(by=lead, at=AT, board=here.board("family-support"), stages=[stage])
@@ -147,7 +130,8 @@ def test_workers_and_supervisors_leave_the_agencys_boards_alone(here):
             lambda by=by: actions.add_element(by=by, at=AT, code="x", label="X", kind=ElementKind.DATE),
             lambda by=by: actions.rename_element(by=by, at=AT, element=element, label="X"),
             lambda by=by: actions.retire_element(by=by, at=AT, element=element, on=AT.date()),
-            lambda by=by: actions.rename_column(by=by, at=AT, column=board.columns.first(), label="X"),
+            lambda by=by: actions.begin_draft(by=by, at=AT, board=board),
+            lambda by=by: actions.rename_board(by=by, at=AT, board=board, label="X"),
             lambda by=by: actions.place_board(by=by, at=AT, board=board, stages=[]),
         ):
             with pytest.raises(Denied):

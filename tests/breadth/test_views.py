@@ -13,7 +13,7 @@ from soundings.accounts.models import Grant
 from soundings.accounts.rules import GrantState, Role
 from soundings.accounts.sessions import SEEN_COOKIE
 from soundings.breadth import actions
-from soundings.breadth.models import BoardColumn, CaseState, Element, IssueSet, Record, RecordingStart
+from soundings.breadth.models import CaseState, Element, IssueSet, Record, RecordingStart
 from soundings.breadth.rules import Answer
 from soundings.cases.models import AbuseType, Activity, Case, NamedAccess
 from soundings.core.models import ReadEntry
@@ -626,18 +626,6 @@ def test_an_element_is_added_under_a_code_that_means_nothing_else(here, manager,
     assert element.code == "record-2"
     assert "There is one of this name already" in text(manager.post(reverse("add-element"), sent))
     assert text(jane.get(element_of(here.case(), element.code)))
-
-
-def test_a_column_is_renamed_on_one_board_only(here, manager):
-    columns = BoardColumn.objects.filter(agency=here.agency, element__code="statement")
-    front = columns.get(board__code="front-end")
-    address = reverse("board-words", args=["front-end"])
-    sent = {str(one.position): one.labels["en-gb"] for one in front.board.columns.all()}
-    manager.post(address, sent | {str(front.position): "What we worry about"})
-    front.refresh_from_db()
-    assert front.labels["en-gb"] == "What we worry about"
-    assert columns.get(board__code="whole-practice").labels["en-gb"] == "Danger Statement"
-    assert "Give it a name" in text(manager.post(address, sent | {str(front.position): ""}))
 
 
 def test_an_abuse_type_is_renamed_and_switched_on(here, manager):

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from soundings.accounts.models import Staff, Stage, Unit, User
 from soundings.accounts.queries import Viewer
 from soundings.breadth import actions
-from soundings.breadth.models import Board, CaseState, Element, Record, Tally, UnitCount
+from soundings.breadth.models import Board, BoardColumn, CaseState, Element, Record, Tally, UnitCount
+from soundings.breadth.queries import version_on
 from soundings.breadth.rules import Answer, Draft
 from soundings.cases.models import Case, Child, Family, TeamSpan, WorkerSpan
 from soundings.core.models import Agency
@@ -53,6 +56,10 @@ class Office:
 
     def board(self, code: str = "whole-practice") -> Board:
         return Board.objects.get(agency=self.agency, code=code)
+
+    def columns(self, code: str = "whole-practice") -> QuerySet[BoardColumn]:
+        """The columns of the version of this board that is in force."""
+        return BoardColumn.objects.filter(version=version_on(self.board(code), AT.date())).order_by("position")
 
     def case(self, name: str = "Melli Majid", **kwargs) -> Case:
         """An open case of this team, led by Jane Smith unless told otherwise; its state stands."""

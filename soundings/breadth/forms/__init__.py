@@ -2,6 +2,14 @@
 
 from soundings.breadth.forms.expecting import TimeForm
 from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.forms.layout import (
+    AddColumnForm,
+    ColumnsForm,
+    PublishForm,
+    RetireForm,
+    SourceForm,
+    TwoVersionsForm,
+)
 from soundings.breadth.forms.people import all_gone, detail_of, one_more, people_set, quiet, steps_set
 from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
 from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
@@ -21,19 +29,25 @@ __all__ = [
     "OPENED",
     "RECORDED",
     "AbuseTypeForm",
+    "AddColumnForm",
     "Asked",
     "BoardFilter",
     "Choices",
+    "ColumnsForm",
     "ElementForm",
     "FindForm",
     "IssueForm",
     "MoveForm",
+    "PublishForm",
     "RecordForm",
     "RenameForm",
+    "RetireForm",
     "SeveralForm",
+    "SourceForm",
     "StagesForm",
     "StartsForm",
     "TimeForm",
+    "TwoVersionsForm",
     "WithdrawForm",
     "all_gone",
     "detail_of",

@@ -1,6 +1,6 @@
 """A board gets versions, and may be the own board of a service or team.
 
-Old code still runs: yes, a column keeps its board until 0004; the new fields may stay empty.
+Old code still runs: yes, a column keeps its board until 0005; the new fields may stay empty.
 """
 
 import django.db.models.deletion

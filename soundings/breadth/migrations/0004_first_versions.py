@@ -1,8 +1,8 @@
 """Every board that stands has a first version, in force from the beginning, and its columns belong to it.
 
-Old code still runs: yes, the columns keep their board beside it until 0004. Repeatable: yes, a column that has a version
-is left alone. Reverse: the columns of the latest published version of each board are its columns again; those of other
-versions and of drafts go, and a board that was never published goes whole, since it never showed anything.
+Old code still runs: yes, the columns keep their board beside it until 0005. Repeatable: yes, a column that has a
+version is left alone. Reverse: the columns of the latest published version of each board are its columns again; those
+of other versions and of drafts go, and a board that was never published goes whole, since it never showed anything.
 Cost: one statement for each board.
 """
 

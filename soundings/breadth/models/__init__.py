@@ -4,6 +4,7 @@ from soundings.breadth.models.expectation import Expectation
 from soundings.breadth.models.practice import (
     Board,
     BoardColumn,
+    BoardVersion,
     CaseState,
     Element,
     IssueSet,
@@ -18,6 +19,7 @@ from soundings.breadth.models.rollups import Projection, TallyDays, TallyDue
 __all__ = [
     "Board",
     "BoardColumn",
+    "BoardVersion",
     "CaseState",
     "Element",
     "Expectation",

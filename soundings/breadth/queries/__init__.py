@@ -70,6 +70,7 @@ from soundings.breadth.queries.places import (
     sees_groups_at,
     sees_totals_at,
     team_of,
+    teams_to_preview,
 )
 from soundings.breadth.queries.practice import (
     Moment,
@@ -149,6 +150,7 @@ __all__ = [
     "stage_of_unit",
     "state_of",
     "team_of",
+    "teams_to_preview",
     "term_of",
     "timeline_of",
     "times_at",

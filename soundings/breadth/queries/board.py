@@ -87,7 +87,8 @@ def board_of(
     """The open cases of a team (or place), or in a scope, on this board. The trail says first who read of whom.
 
     Raises Denied if the board of that place is not the viewer's to see. Restricted cases stand in none of these but
-    `Scope.RESTRICTED`. version: of the board, to be looked at before it is in force. Six queries and the trail's, whatever the number of cases.
+    `Scope.RESTRICTED`. version: of the board, to be looked at before it is in force. Six queries and the trail's,
+    whatever the number of cases.
     """
     filters = filters or Filters()
     rows = with_times(child_rows(viewer, of), Times(viewer.agency_id, viewer.on))

@@ -142,7 +142,8 @@ def versions_of(board: Board, language: str) -> list[VersionTold]:
     versions = list(BoardVersion.objects.filter(board=board, published_at__isnull=False).order_by("number"))
     laid = _laid(versions, language)
     names = names_of_people(board.agency_id, {one.published_by for one in versions})
-    told, before = [], None
+    told: list[VersionTold] = []
+    before: list[Laid] | None = None
     for one in versions:
         now = laid.get(one.pk, [])
         changes = [] if before is None else layout_changes(before, now)

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Reach, Viewer, reach
-from soundings.accounts.rules import Row, To
-from soundings.breadth.models import RecordingStart, UnitCount
+from soundings.accounts.rules import Row, To, UnitKind
+from soundings.breadth.models import Board, RecordingStart, UnitCount
 from soundings.cases.permissions import named_access
 
 
@@ -59,6 +59,15 @@ def line_above(unit: Unit) -> list[Unit]:
     keys = unit.line[:-1]
     found = {one.pk: one for one in Unit.objects.filter(pk__in=keys)} if keys else {}
     return [found[key] for key in keys if key in found]
+
+
+def teams_to_preview(viewer: Viewer, board: Board, *, most: int = 60) -> list[Unit]:
+    """The open teams that show this board or could, whose cases the viewer may see; their own first. One query."""
+    within = reach(viewer, Row.TEAM_BOARD).where()
+    teams = Unit.objects.filter(within, agency=viewer.agency_id, kind=UnitKind.TEAM, closed_on=None)
+    if board.place:
+        teams = teams.filter(path__startswith=board.place.path)
+    return sorted(teams[:most], key=lambda one: (one.path not in viewer.teams, one.name))
 
 
 def open_cases_at(unit: Unit) -> int:

@@ -50,7 +50,7 @@ class LayoutChange(NamedTuple):
 
 
 def layout_changes(before: Sequence[Laid], after: Sequence[Laid]) -> list[LayoutChange]:
-    """What makes `after` of `before`: added and dropped, then renamed and shown, then as few moved as explain the order.
+    """What makes `after` of `before`: added, dropped, renamed, shown, then as few moved as explain the order.
 
     Columns are the same if they are of the same fact or element; each stands at most once in a layout. Name and age,
     with the id or without, are one column shown another way. Empty exactly if the two are the same.
@@ -82,6 +82,10 @@ def _moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
     best: list[list[str]] = []  # the longest run that ends at each column
     for at, key in enumerate(common):
         runs = [best[earlier] for earlier in range(at) if place[common[earlier]] < place[key]]
-        best.append([*max(runs, key=len, default=[]), key])
-    kept = set(max(best, key=len, default=[]))
+        best.append([*_longest(runs), key])
+    kept = set(_longest(best))
     return [key for key in common if key not in kept]
+
+
+def _longest(runs: Sequence[list[str]]) -> list[str]:
+    return max(runs, key=lambda run: len(run)) if runs else []

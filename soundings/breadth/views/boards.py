@@ -169,6 +169,8 @@ def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
         href = reverse("recording-starts", args=[unit.public_id])
         links.append({"href": href, "label": _("Since when do we record what?")})
     links.append({"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")})
+    if permissions.can_tailor_place(viewer, unit):
+        links.append({"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor this board")})
     return links
 
 

@@ -42,6 +42,9 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
             {"href": reverse("words"), "label": _("The words of our boards")},
             {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
         ]
+    if permissions.can_tailor_place(asked.viewer, unit):
+        link = {"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor the board of this place")}
+        page["links"] = [*page.get("links", []), link]
     page["key"] = _("Each figure: recorded, of the open children to whom it applies.")
     return _answer(request, asked, page, cells.places(name, [*below, whole], found.columns), found.columns)
 

@@ -1,5 +1,6 @@
 """The agency's own words for elements, columns and abuse types; which board serves which stage."""
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +31,8 @@ def _tailors(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def refuse(form: ElementForm | RenameForm, refused: Refused) -> None:
+def refuse(form: forms.Form, refused: Refused) -> None:
+    """Each problem stands at its field of the form, or above all of them."""
     for each in refused.problems:
         form.add_error(each.field if each.field in form.fields else None, words.problem(each))
 
