@@ -57,7 +57,7 @@ def group_overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str
     coverage = coverage_by_unit(ids, viewer.on)
     figures = {pk: Figures(counts.get(pk, 0), coverage.get(pk, {})) for pk in ids}
     levels = [Level(pk, [one.pk for one in units if one.parent_id == pk]) for pk in line]
-    columns = [one for one in columns_of(board, language) if one.code]
+    columns = [one for one in columns_of(board, language, on=viewer.on) if one.code]
     gone = withheld(levels, figures, [one.code for one in columns])
     below = [one for one in units if one.parent_id == unit.pk]
     return GroupOverview(
