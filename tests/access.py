@@ -56,6 +56,9 @@ ACCESS = {
     "board": "staff",
     "board-changes": "records",
     "expected": "staff",
+    "figure-list": "records",
+    "measures": "staff",
+    "measure": "staff",
     "expected-element": "staff",
     # breadth: boards made to measure
     "place-layout": "manage-team",

@@ -8,10 +8,13 @@ class BreadthConfig(AppConfig):
         """Cases and the tree say when they change: state and tallies follow in the same transaction."""
         from soundings.accounts import followers as tree
         from soundings.breadth.actions import projection, set_up_breadth
+        from soundings.breadth.measures import measures_of
         from soundings.cases import followers as cases
+        from soundings.measures.registry import register
 
         cases.follow(projection.refresh)
         cases.hold(projection.held_for_practice)
         cases.forget_with(projection.forget)
         tree.follow(projection.move_units)
         tree.set_up_with(set_up_breadth)
+        register(measures_of)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from soundings.breadth.rules import (
     Answer,
+    Behind,
     ChangeKind,
     ElementKind,
     ElementScope,
@@ -29,6 +30,21 @@ def answer(code: str) -> str:
         Answer.NOT_APPLICABLE: gettext("Does not apply"),
         Answer.NOT_KNOWN: gettext("Not known"),
     }[Answer(code)]
+
+
+def behind(code: str) -> str:
+    """A count of a figure, as the title of the list behind it."""
+    return {
+        Behind.RECORDED: gettext("recorded"),
+        Behind.MISSING: gettext("not recorded, and expected by now"),
+        Behind.LATER: gettext("not expected yet"),
+        Behind.EXEMPT: gettext("does not apply"),
+        Behind.UNKNOWN: gettext("not known"),
+        Behind.TIMED: gettext("recorded on a day that is known"),
+        Behind.UP: gettext("rated higher than the time before"),
+        Behind.SAME: gettext("rated the same as the time before"),
+        Behind.DOWN: gettext("rated lower than the time before"),
+    }[Behind(code)]
 
 
 def rater(code: str) -> str:

@@ -56,6 +56,7 @@ LIKENESSES: Words = {
 # How the trail's words for readings are said on the page "who has read this record".
 READINGS: Words = {
     "board.viewed": _("Saw it on a board"),
+    "figure.opened": _("Saw it behind a figure"),
     "case.viewed": _("Opened the case"),
     "child.viewed": _("Opened the child’s details"),
     "children.searched": _("Found it in a search"),

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from soundings.accounts.permissions import Viewer, may, may_enter
+from soundings.accounts.permissions import Viewer, may, may_enter, reach
 from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.accounts.second_step import second_step_relaxed
 from soundings.accounts.words import role_name
@@ -62,10 +62,15 @@ def _settles_proposals(viewer: Viewer) -> bool:
     return may(viewer, row, Relation.TEAM, edit=True) or may(viewer, row, Relation.AGENCY, to=To.APPROVE)
 
 
+def _sees_figures(viewer: Viewer) -> bool:
+    return bool(reach(viewer, Row.DASHBOARD_TOTALS, to=To.GROUPS).paths)
+
+
 # What does not exist yet, and what is not for the viewer, is left out.
 PLACES = (
     Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
     Place(gettext_lazy("Teams"), "board", "staff"),
+    Place(gettext_lazy("Measures"), "measures", "staff", _sees_figures),
     Place(gettext_lazy("Search"), "search", "records"),
     Place(gettext_lazy("To settle"), "proposals", "records", _settles_proposals),
     Place(gettext_lazy("Files"), "files", "import"),

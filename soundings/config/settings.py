@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "soundings.core",
     "soundings.design",
     "soundings.accounts",
+    "soundings.measures",
     "soundings.cases",
     "soundings.breadth",
     "soundings.exchange",

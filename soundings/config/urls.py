@@ -9,6 +9,7 @@ handler500 = "soundings.config.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("soundings.accounts.urls")),
+    path("", include("soundings.measures.urls")),
     path("", include("soundings.cases.urls")),
     path("", include("soundings.breadth.urls")),
     path("files/", include("soundings.exchange.urls")),

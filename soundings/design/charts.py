@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from soundings.design import palette
 from soundings.design.drawing import ChartTimeout, render_svg
 
-__all__ = ["ChartTimeout", "bar_chart", "line_chart", "render_svg", "scale_chart", "trend_svg"]
+__all__ = ["ChartTimeout", "bar_chart", "line_chart", "month_chart", "render_svg", "scale_chart", "trend_svg"]
 
 FONT = "Atkinson Hyperlegible Next"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -107,6 +107,34 @@ def line_chart(
         layers.append({"mark": {"type": "rule", "strokeDash": [5, 4]}, "encoding": {"y": {"datum": mean}}})
     mark = {"type": "line", "color": palette.SEA, "point": {"color": palette.SEA, "size": 60}}
     layers.append({"mark": mark, "encoding": {"x": _time_axis(), "y": value}})
+    return _chart(rows, width=width, height=height, layer=layers)
+
+
+def month_chart(
+    points: Sequence[tuple[date, float]],
+    *,
+    notes: Sequence[tuple[date, str]] = (),
+    most: float | None = None,
+    y_title: str = "",
+    width: int = 640,
+    height: int = 240,
+) -> dict[str, Any]:
+    """One series of month ends from zero, with a dashed line and its words on each day that has a note.
+
+    most: fixes the top of the axis (100 for per cent). A month without a point leaves a gap in the marks only.
+    """
+    rows = [{"on": _iso(on), "value": value} for on, value in points]
+    scale = {"domain": [0, most]} if most is not None else {"zero": True, "nice": True}
+    value = {"field": "value", "type": "quantitative", "title": y_title or None, "scale": scale}
+    mark = {"type": "line", "color": palette.SEA, "point": {"color": palette.SEA, "size": 60}}
+    layers: list[dict[str, Any]] = [{"mark": mark, "encoding": {"x": _time_axis(), "y": value}}]
+    for on, words in notes:
+        at = {"x": {"datum": _iso(on), "type": "temporal"}}
+        text = {"type": "text", "align": "left", "baseline": "top", "dx": 5, "y": 2, "fontSize": 13, "text": words}
+        layers += [
+            {"mark": {"type": "rule", "strokeDash": [3, 3], "color": palette.CONTROL}, "encoding": at},
+            {"mark": text | {"color": palette.SOFT}, "encoding": at},
+        ]
     return _chart(rows, width=width, height=height, layer=layers)
 
 

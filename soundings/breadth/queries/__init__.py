@@ -1,5 +1,6 @@
 """Every read of practice: boards, overviews, the page of a case. Each starts from what the viewer may see."""
 
+from soundings.breadth.queries.behind import ChildrenBehind, children_behind
 from soundings.breadth.queries.board import (
     NOBODY,
     BoardShown,
@@ -35,6 +36,7 @@ from soundings.breadth.queries.expecting import (
     times_at,
     with_times,
 )
+from soundings.breadth.queries.figures import ElementAt, ElementInGroups, element_at, element_in_groups
 from soundings.breadth.queries.groups import GroupOverview, GroupPlace, group_overview_of
 from soundings.breadth.queries.layouts import (
     Column,
@@ -87,7 +89,10 @@ __all__ = [
     "NOBODY",
     "BoardShown",
     "ChildRow",
+    "ChildrenBehind",
     "Column",
+    "ElementAt",
+    "ElementInGroups",
     "Filters",
     "Group",
     "GroupKind",
@@ -113,11 +118,14 @@ __all__ = [
     "changes_since",
     "check_board_is_visible",
     "check_totals_are_visible",
+    "children_behind",
     "children_of_records",
     "columns_of",
     "columns_of_version",
     "coverage_on",
     "draft_of",
+    "element_at",
+    "element_in_groups",
     "element_of",
     "elements_of",
     "elements_to_add",

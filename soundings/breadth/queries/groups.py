@@ -1,6 +1,6 @@
 """Figures of places for those who see groups only: small numbers, and what would give them away, are not in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,13 +70,15 @@ def group_overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str
 
 def _shown(unit: Unit, figures: Figures, gone: Withheld) -> GroupPlace:
     shares = {
-        code: _share(found, [what for what in ("recorded", "left", "of") if (unit.pk, what) in gone.counts[code]])
+        code: share_of(found, unit.pk, gone.counts[code])
         for code, found in figures.coverage.items()
         if code in gone.counts
     }
     return GroupPlace(unit, None if unit.pk in gone.places else rounded(figures.open_cases, GROUPS), shares)
 
 
-def _share(coverage: Coverage, withheld_here: list[str]) -> Share:
+def share_of(coverage: Coverage, place: int, gone: Collection[tuple[int, str]]) -> Share:
+    """What may be said of this coverage at a place, where `gone` is withheld (see `rules.withheld`)."""
+    withheld_here = [what for what in ("recorded", "left", "of") if (place, what) in gone]
     of = None if "of" in withheld_here else rounded(coverage.of, GROUPS)
     return Share(None if withheld_here else percentage(coverage.recorded, coverage.of, GROUPS), of)

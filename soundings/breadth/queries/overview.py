@@ -61,12 +61,13 @@ def check_totals_are_visible(viewer: Viewer, unit: Unit) -> None:
         raise Denied(_("The figures of this place are not yours to see."))
 
 
-def coverage_by_unit(unit_ids: list[int], on: date) -> dict[int, dict[str, Coverage]]:
+def coverage_by_unit(unit_ids: list[int], on: date, *, element: int | None = None) -> dict[int, dict[str, Coverage]]:
     """The coverage of each element in each of these places on that day; no entry where nobody records it. Two queries.
 
-    Of what is recorded now: `on` is today, and decides what is not expected yet.
+    Of what is recorded now: `on` is today, and decides what is not expected yet. element: its key, for that one alone.
     """
     tallies = Tally.objects.filter(unit__in=unit_ids, element__retired_on=None, expected__gt=0)
+    tallies = tallies.filter(element=element) if element else tallies
     names = ("unit", "element", "element__code", "expected", "recorded", "exempt", "unknown")
     rows = list(tallies.values_list(*names))
     later = _later({row[0] for row in rows}, {row[1] for row in rows}, on)

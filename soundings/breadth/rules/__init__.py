@@ -14,8 +14,9 @@ from soundings.breadth.rules.expecting import (
     standing,
 )
 from soundings.breadth.rules.families import Member, Part, parts_in_family
+from soundings.breadth.rules.figures import Behind, stands_behind
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
-from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld
+from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld, withheld_parts
 from soundings.breadth.rules.kinds import (
     FAMILY_RATERS,
     PROFESSIONAL_RATERS,
@@ -73,6 +74,7 @@ __all__ = [
     "TAKEN_BACK",
     "Answer",
     "Asked",
+    "Behind",
     "ChangeKind",
     "Counted",
     "Coverage",
@@ -121,6 +123,8 @@ __all__ = [
     "parts_in_family",
     "problems_of",
     "standing",
+    "stands_behind",
     "suits",
     "withheld",
+    "withheld_parts",
 ]

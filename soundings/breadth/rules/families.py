@@ -55,8 +55,9 @@ def _lent(stands: Member, others: Sequence[Member], code: str) -> dict[str, Any]
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    """As much of an entry as counting needs."""
-    kept: dict[str, Any] = {"a": entry["a"], "on": first_day(entry)}
+    """As much of an entry as counting needs, and a cell."""
+    kept: dict[str, Any] = {"a": entry["a"], "on": first_day(entry), "n": entry.get("n", 0)}
+    kept |= {name: entry[name] for name in ("num", "new", "why") if name in entry}
     if "trend" in entry:
         kept["trend"] = list(entry["trend"][-2:])
     return kept

@@ -12,7 +12,7 @@ from soundings.stats.disclosure import Key, Policy, Sum, hidden_counts
 
 # Readers may compare places and weeks, so that counts are rounded too.
 GROUPS = Policy(threshold=5, smallest_group=10, base=5)
-_COUNTS = ("recorded", "left", "of")
+_WHOLE = "of"
 _ELSEWHERE = "elsewhere"  # what stands at the place itself: on no page, yet anybody can subtract
 
 
@@ -59,25 +59,36 @@ def withheld(
 def _counts(
     levels: Sequence[Level], figures: Mapping[int, Figures], code: str, shut: frozenset[int], policy: Policy
 ) -> frozenset[tuple[int, str]]:
-    gone: set[Key] = {(one, what) for one in shut for what in _COUNTS}
+    parts = {}
+    for place, one in figures.items():
+        coverage = one.coverage.get(code, Coverage())
+        parts[place] = {"recorded": coverage.recorded, "left": coverage.of - coverage.recorded}
+    return withheld_parts(levels, parts, shut, policy)
+
+
+def withheld_parts(
+    levels: Sequence[Level], parts: Mapping[int, Mapping[str, int]], shut: frozenset[int], policy: Policy = GROUPS
+) -> frozenset[tuple[int, str]]:
+    """What may not be shown of counts that add up to a whole ("of") at each place, and place by place to the one above.
+
+    parts: by place, the same names everywhere. shut: places of which nothing is said.
+    """
+    names = (*next(iter(parts.values()), ()), _WHOLE)
+    gone: set[Key] = {(one, what) for one in shut for what in names}
     for level, keep in _downwards(levels):
         counts: dict[Key, int] = {}
         for one in (*level.below, level.place):
-            counts |= _of(one, figures[one].coverage.get(code, Coverage()))
-        sums = [Sum((one, "of"), [(one, "recorded"), (one, "left")]) for one in (*level.below, level.place)]
-        for what in _COUNTS:
-            parts: list[Key] = [(one, what) for one in level.below]
-            counts[_ELSEWHERE, what] = counts[level.place, what] - sum(counts[part] for part in parts)
-            sums.append(Sum((level.place, what), [*parts, (_ELSEWHERE, what)]))
+            counts |= {(one, what): n for what, n in parts[one].items()}
+            counts[one, _WHOLE] = sum(parts[one].values())
+        sums = [Sum((one, _WHOLE), [(one, what) for what in names[:-1]]) for one in (*level.below, level.place)]
+        for what in names:
+            below: list[Key] = [(one, what) for one in level.below]
+            counts[_ELSEWHERE, what] = counts[level.place, what] - sum(counts[part] for part in below)
+            sums.append(Sum((level.place, what), [*below, (_ELSEWHERE, what)]))
         here = {key for key in gone if key in counts}
-        known = {(one, what) for one in (*keep, _ELSEWHERE) for what in _COUNTS}
+        known = {(one, what) for one in (*keep, _ELSEWHERE) for what in names}
         gone |= hidden_counts(counts, sums, policy, hide=here, keep=known)
-    return frozenset((one, what) for one in figures for what in _COUNTS if (one, what) in gone)
-
-
-def _of(place: int, coverage: Coverage) -> dict[Key, int]:
-    left = coverage.of - coverage.recorded
-    return {(place, "recorded"): coverage.recorded, (place, "left"): left, (place, "of"): coverage.of}
+    return frozenset((one, what) for one in parts for what in names if (one, what) in gone)
 
 
 def _downwards(levels: Sequence[Level]) -> Iterable[tuple[Level, list[int]]]:
