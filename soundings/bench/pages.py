@@ -120,6 +120,7 @@ def _post(client: Client, case: str, day: date) -> None:
     reply = client.post(address, typed | {"again": "on"})
     if reply.status_code != 302:
         raise PageFailed(f"recording answered {reply.status_code}")
+    client.cookies.pop("messages", None)  # whoever records sees the page that says so, and the message is gone
 
 
 def readers_of_a_child() -> Callable[[int], object]:

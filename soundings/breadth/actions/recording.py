@@ -16,6 +16,7 @@ from soundings.accounts.queries import Viewer
 from soundings.breadth.actions.concerned import Concerned, locked_cases
 from soundings.breadth.actions.keeping import Changed, begin_and_keep
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase
+from soundings.breadth.queries.case_page import elements_with
 from soundings.breadth.queries.events import local_day
 from soundings.breadth.rules import Answer, Draft, Problem, ProblemCode, Refused, problems_of
 from soundings.cases.models import Case, Child
@@ -55,7 +56,7 @@ def record_many(
 
 def elements_by_code(agency_id: int, codes: Collection[str]) -> dict[str, Element]:
     """These elements of the agency. Raises Denied for a code that it does not have."""
-    found = {element.code: element for element in Element.objects.filter(agency=agency_id, code__in=codes)}
+    found = elements_with(agency_id, codes)
     if missing := set(codes) - set(found):
         raise Denied(_("This agency has no element “%(code)s”.") % {"code": min(missing)})
     return found

@@ -55,6 +55,11 @@ class Asked:
     def has_steps(self) -> bool:
         return self.code == WITH_STEPS
 
+    @property
+    def keeps_list(self) -> bool:
+        """Whether a record of it carries rows: the people of a network, the steps of a timeline."""
+        return self.is_list or self.has_steps
+
 
 class RecordForm(forms.Form):
     """What happened, when, for whom. `asked` decides which fields there are."""

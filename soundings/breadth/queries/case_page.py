@@ -12,14 +12,27 @@ from soundings.breadth.models import CaseState, Element, IssueSet, Record, Recor
 from soundings.breadth.queries.expecting import Times, with_times
 from soundings.breadth.queries.rows import ChildRow, begun_elements
 from soundings.cases.models import Case
-from soundings.cases.queries import cases_visible_to, open_sibling_cases_of
+from soundings.cases.permissions import gives
+from soundings.cases.queries import cases_visible_to, open_siblings_seen_by
+from soundings.core.plain import columns, made, rows
 
 _TIMES = ("stage_id", "team_since", "counts_family")
 
 
 def element_of(viewer: Viewer, code: str) -> Element | None:
     """The agency's element with this code, a retired one too; None if there is none."""
-    return Element.objects.filter(agency=viewer.agency_id, code=code).first()
+    return elements_with(viewer.agency_id, [code]).get(code)
+
+
+def elements_with(agency_id: int, codes: Collection[str]) -> dict[str, Element]:
+    """The agency's elements with these codes, by code, retired ones too. One plain query."""
+    marks = ", ".join(["%s"] * len(codes)) or "null"
+    found = rows(f"{_ELEMENTS} and e.code in ({marks})", [agency_id, *codes])
+    elements: list[Element] = [element for row in found for element in made(row, Element)]
+    return {element.code: element for element in elements}
+
+
+_ELEMENTS = f"select {columns(Element, 'e')} from {Element._meta.db_table} e where e.agency_id = %s"
 
 
 def elements_of(agency_id: int) -> QuerySet[Element]:
@@ -44,12 +57,14 @@ def rows_of(viewer: Viewer, case_ids: Collection[int]) -> list[ChildRow]:
     """The state of these cases, as a row of a board each; those out of the viewer's sight are left out."""
     visible = cases_visible_to(viewer).filter(pk__in=case_ids)
     names = (*("case", "team", "worker_id", "opened_on", "name_key", "head", "values"), *_TIMES)
-    rows = [ChildRow(*row) for row in CaseState.objects.filter(case__in=visible.values("pk")).values_list(*names)]
-    begun = begun_elements({row.team_id for row in rows if row.team_id})
+    shown = [ChildRow(*row) for row in CaseState.objects.filter(case__in=visible.values("pk")).values_list(*names)]
+    begun = begun_elements({row.team_id for row in shown if row.team_id})
     recordable = cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True).filter(pk__in=case_ids, closed_on=None)
     keys = set(recordable.values_list("pk", flat=True))
-    rows = [row._replace(begun=begun.get(row.team_id or 0, frozenset()), editable=row.case_id in keys) for row in rows]
-    return with_times(rows, Times(viewer.agency_id, viewer.on))
+    shown = [
+        row._replace(begun=begun.get(row.team_id or 0, frozenset()), editable=row.case_id in keys) for row in shown
+    ]
+    return with_times(shown, Times(viewer.agency_id, viewer.on))
 
 
 def state_of(case: Case) -> CaseState | None:
@@ -61,10 +76,8 @@ def siblings_to_record_on(viewer: Viewer, case: Case) -> list[Case]:
     """The open cases of brothers and sisters on which the viewer may record too; restricted ones stand apart."""
     if case.restricted:
         return []
-    siblings = [one for one in open_sibling_cases_of(viewer, case) if not one.restricted]
-    allowed = cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True).filter(pk__in=[one.pk for one in siblings])
-    keys = set(allowed.values_list("pk", flat=True)) if siblings else set()
-    return [one for one in siblings if one.pk in keys]
+    seen = open_siblings_seen_by(viewer, case)
+    return [one for one, how in seen if not one.restricted and gives(viewer, one, how, Row.RECORD_PRACTICE, edit=True)]
 
 
 def records_of(viewer: Viewer, case: Case, element: Element | None = None) -> QuerySet[Record]:

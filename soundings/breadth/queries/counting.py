@@ -16,6 +16,7 @@ from soundings.breadth.rules import (
     change_of,
     contribution,
 )
+from soundings.core.plain import rows
 
 Values = Mapping[str, Mapping[str, Any]]
 Begun = Mapping[str, int]  # id by code, as `events.begun_in` has it
@@ -36,7 +37,7 @@ class Counting:
     """What one case adds to the tallies of its team, by the elements and times of its agency as they are now."""
 
     def __init__(self, agency_id: int) -> None:
-        scopes = Element.objects.filter(agency=agency_id).values_list("pk", "code", "scope")
+        scopes = rows(_SCOPES, [agency_id])
         self._asked = {code: Asked(pk, scope == ElementScope.FAMILY) for pk, code, scope in scopes}
         self.times = Times(agency_id, terms=agreed_terms(agency_id))
 
@@ -74,9 +75,17 @@ def agreed_terms(agency_id: int) -> list[Term]:
 
     What is agreed holds from the day on which it is agreed, and what is ended holds no longer: no clock is needed.
     """
-    held = Expectation.objects.filter(agency=agency_id, from_on__isnull=False, to_on=None)
-    rows = held.values_list("unit", "stage", "element__code", "days")
-    return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in rows]
+    held = rows(_AGREED, [agency_id])
+    return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in held]
+
+
+# Plain SQL: each record that somebody types waits for these.
+_SCOPES = f"select id, code, scope from {Element._meta.db_table} where agency_id = %s"
+_AGREED = (
+    f"select x.unit_id, x.stage_id, e.code, x.days from {Expectation._meta.db_table} x"
+    f" join {Element._meta.db_table} e on e.id = x.element_id"
+    " where x.agency_id = %s and x.from_on is not null and x.to_on is null"
+)
 
 
 def codes_in(begun: Begun, codes: Collection[str]) -> dict[str, int]:

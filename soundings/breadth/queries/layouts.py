@@ -1,15 +1,17 @@
 """Which board a place shows, which of its versions is in force on a day, and what stood in each."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from soundings.accounts.models import Unit
 from soundings.breadth.models import Board, BoardColumn, BoardVersion, Element
 from soundings.breadth.queries.case_page import names_of_people
 from soundings.breadth.rules import Coverage, ElementScope, Laid, LayoutChange, label_of, layout_changes
+from soundings.core.plain import columns, made, rows
 
 WHOLE_PRACTICE = "whole-practice"
 
@@ -35,18 +37,31 @@ def boards_at(agency_id: int, *, line: Sequence[int], on: date) -> list[Board]:
     """The boards that a place may show on this day: own boards along its line, nearest first, then the agency's.
 
     line: the keys of the places from the root down to this one. An own board counts once a version of it is in force.
-    Two queries.
+    One query.
     """
-    begun = Exists(_published(on).filter(board=OuterRef("pk")))
-    own = Q(place__in=line) & Q(begun)
-    in_use = Q(retired_on=None) | Q(retired_on__gt=on)
-    boards = Board.objects.filter(in_use, Q(place=None) | own, agency=agency_id).prefetch_related("stages")
+    places = ",".join(str(int(one)) for one in line) or "null"
+    day = on.isoformat()
+    boards = [
+        board for found in rows(_BOARDS.format(places=places), [agency_id, day, day]) for board in made(found, Board)
+    ]
     depth = {key: -at for at, key in enumerate(line, start=1)}
     return sorted(boards, key=lambda one: depth.get(one.place_id or 0, 0))
 
 
+# Plain SQL, since every board and every page of a case begins with it; so do the columns below.
+_BOARDS = (
+    f"select {columns(Board, 'b')} from {Board._meta.db_table} b where b.agency_id = %s"
+    " and (b.retired_on is null or b.retired_on > %s) and (b.place_id is null or (b.place_id in ({places})"
+    f" and exists (select 1 from {BoardVersion._meta.db_table} v where v.board_id = b.id and v.published_at is not null"
+    " and (v.from_on is null or v.from_on <= %s)))) order by b.position, b.code"
+)
+
+
 def board_serving(boards: Sequence[Board], *, line: Sequence[int], stage_id: int | None) -> Board | None:
-    """Of these boards the nearest own one upward from the place at the end of `line`, else the one for the stage."""
+    """Of these boards the nearest own one upward from the place at the end of `line`, else the one for the stage.
+
+    One query at most.
+    """
     own = {one.place_id: one for one in boards if one.place_id}
     nearest = next((own[key] for key in reversed(line) if key in own), None)
     return nearest or board_for_stage([one for one in boards if not one.place_id], stage_id)
@@ -54,8 +69,12 @@ def board_serving(boards: Sequence[Board], *, line: Sequence[int], stage_id: int
 
 def board_for_stage(boards: Sequence[Board], stage_id: int | None) -> Board | None:
     """The board that serves the stage, else the whole-practice overview, else any; None without boards."""
-    served = next((one for one in boards if stage_id in {stage.pk for stage in one.stages.all()}), None)
+    serving = {row[0] for row in rows(_SERVING, [stage_id])} if stage_id else set()
+    served = next((one for one in boards if one.pk in serving), None)
     return served or next((one for one in boards if one.code == WHOLE_PRACTICE), boards[0] if boards else None)
+
+
+_SERVING = f"select board_id from {Board.stages.through._meta.db_table} where stage_id = %s"
 
 
 def own_board_of(place: Unit) -> Board | None:
@@ -88,32 +107,44 @@ def columns_of(board: Board, language: str, *, on: date) -> list[Column]:
 
     Those of elements retired by then are left out.
     """
-    version = _published(on).filter(board=board.pk).order_by("-number").values("pk")[:1]
-    return _columns(BoardColumn.objects.filter(version=version), language, on)
+    day = on.isoformat()
+    return _columns(f"(select v.id {_IN_FORCE})", [board.pk, day], language, day)
 
 
 def columns_of_version(version: BoardVersion, language: str, *, on: date) -> list[Column]:
     """The same for one version, a draft too."""
-    return _columns(BoardColumn.objects.filter(version=version.pk), language, on)
+    return _columns("%s", [version.pk], language, on.isoformat())
 
 
-def _columns(columns: QuerySet[BoardColumn], language: str, on: date) -> list[Column]:
-    used = Q(element__retired_on=None) | Q(element__retired_on__gt=on)
-    found = columns.filter(used).order_by("position")
-    rows = found.values_list(
-        "labels", "fact", "element__code", "element__kind", "shows", "element__labels", "element__scope"
-    )
+_IN_FORCE = (
+    f"from {BoardVersion._meta.db_table} v where v.board_id = %s and v.published_at is not null"
+    " and (v.from_on is null or v.from_on <= %s) order by v.number desc limit 1"
+)
+_LAID = (
+    "select c.labels, c.fact, e.code, e.kind, c.shows, e.labels, e.scope"
+    f" from {BoardColumn._meta.db_table} c left join {Element._meta.db_table} e on e.id = c.element_id"
+    " where c.version_id = {version} and (e.retired_on is null or e.retired_on > %s) order by c.position"
+)
+
+
+def _columns(version: str, values: Sequence[object], language: str, day: str) -> list[Column]:
     return [
         Column(
-            label_of(labels or names or {}, language, code=code or fact),
+            label_of(_read(labels) or _read(names), language, code=code or fact),
             fact,
             code or "",
             kind or "",
             shows,
             of_family=scope == ElementScope.FAMILY,
         )
-        for labels, fact, code, kind, shows, names, scope in rows
+        for labels, fact, code, kind, shows, names, scope in rows(_LAID.format(version=version), [*values, day])
     ]
+
+
+def _read(labels: str | dict[str, str] | None) -> dict[str, str]:
+    """Labels by language, which SQLite hands over as text."""
+    found: dict[str, str] = json.loads(labels) if isinstance(labels, str) else labels or {}
+    return found
 
 
 def laid_columns(version: BoardVersion) -> list[BoardColumn]:

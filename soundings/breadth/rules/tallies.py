@@ -72,14 +72,9 @@ def coverage_of(said: Iterable[tuple[Mapping[str, Any] | None, str | None]], on:
 
     said: of each case the entry of the fold, and the day from which it is missed if nothing is recorded (or None).
     """
-    found = Counter(standing(entry, due, on) for entry, due in said)
-    return Coverage(
-        found.total(),
-        found[Standing.RECORDED],
-        found[Standing.EXEMPT],
-        found[Standing.UNKNOWN],
-        found[Standing.LATER],
-    )
+    found = [standing(entry, due, on) for entry, due in said]
+    counted = (Standing.RECORDED, Standing.EXEMPT, Standing.UNKNOWN, Standing.LATER)
+    return Coverage(len(found), *map(found.count, counted))
 
 
 def movement(entry: Entry) -> str | None:

@@ -41,7 +41,8 @@ def element(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     typed = typed_on(request)
     rater = Rater.WORKER if asked.is_scale else ""
     form = RecordForm(typed, asked=asked, initial=initial_for(found.viewer.on, rater))
-    rows = rows_for(typed, asked, queries.latest_detail(found.viewer, found.case, code))
+    detail = queries.latest_detail(found.viewer, found.case, code) if asked.keeps_list else {}
+    rows = rows_for(typed, asked, detail)
     if request.method == "POST" and ready(request, form, rows):
         chosen = chosen_siblings(found, form)
         record = _record(found, one, form, rows, chosen)
@@ -52,7 +53,7 @@ def element(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
 
 def rows_for(typed: QueryDict | None, asked: Asked, detail: dict) -> Rows:
     """The people of a network or the steps of a timeline, as typed; the list before stands in a fresh form."""
-    if not (asked.is_list or asked.has_steps):
+    if not asked.keeps_list:
         return None
     make, name = (people_set, "people") if asked.is_list else (steps_set, "steps")
     rows = make(typed, detail.get(name) or [])

@@ -71,13 +71,15 @@ class Opened:
         return queries.siblings_to_record_on(self.viewer, self.case) if self.may_record else []
 
     @cached_property
-    def choices(self) -> Choices:
+    def issues(self) -> Sequence[tuple[str, str]]:
+        """The current worries of the family, as a form offers them."""
+        found = queries.issues_of(self.viewer, self.case, self.siblings, current=True)
+        return [(one.public_id, one.name) for one in found]
+
+    def choices(self, *, by_issue: bool) -> Choices:
         """What a form offers for this case."""
-        issues = queries.issues_of(self.viewer, self.case, self.siblings, current=True)
-        return Choices(
-            issues=[(one.public_id, one.name) for one in issues],
-            siblings=[(one.public_id, one.child.name) for one in self.siblings],
-        )
+        siblings = [(one.public_id, one.child.name) for one in self.siblings]
+        return Choices(issues=self.issues if by_issue else (), siblings=siblings)
 
     @cached_property
     def board(self) -> Board | None:
@@ -105,17 +107,19 @@ class Opened:
             scope=element.scope,
             by_issue=element.by_issue,
             voluntary=bool(self.case.stage and self.case.stage.voluntary),
-            choices=self.choices,
+            choices=self.choices(by_issue=element.by_issue),
         )
 
 
 def opened(request: HttpRequest, public_id: str) -> Opened:
     """The case with this public id; 404 alike for none and for one out of scope."""
     viewer = viewer_of_request(request)
-    case = case_queries.case_visible_to(viewer, public_id)
-    if case is None:
+    seen = case_queries.case_seen_by(viewer, public_id)
+    if seen is None:
         raise Http404
-    may_record = case.closed_on is None and case_permissions.allows(viewer, case, Row.RECORD_PRACTICE, edit=True)
+    case, standing = seen
+    records = case_permissions.gives(viewer, case, standing, Row.RECORD_PRACTICE, edit=True)
+    may_record = case.closed_on is None and records
     return Opened(viewer, case, may_record)
 
 

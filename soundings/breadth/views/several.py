@@ -46,7 +46,7 @@ def _form(request: HttpRequest, found: Opened) -> SeveralForm:
     return SeveralForm(
         typed_on(request),
         elements=elements,
-        choices=found.choices,
+        choices=found.choices(by_issue=True),
         voluntary=bool(found.case.stage and found.case.stage.voluntary),
         initial={"happened_on": found.viewer.on},
     )

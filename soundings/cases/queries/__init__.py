@@ -25,6 +25,7 @@ from soundings.cases.queries.beside import (
 from soundings.cases.queries.lists import abuse_types, held_by, on_duty, unallocated, waiting_counts, why_not_close
 from soundings.cases.queries.search import child_known_as, find, likely_of, likely_same
 from soundings.cases.queries.visible import (
+    case_seen_by,
     case_visible_to,
     cases_visible_to,
     child_visible_to,
@@ -34,6 +35,7 @@ from soundings.cases.queries.visible import (
     known_children,
     leaving,
     open_sibling_cases_of,
+    open_siblings_seen_by,
     restricted_cases_named_for,
     shared_cases_visible_to,
     siblings_of,
@@ -43,6 +45,7 @@ from soundings.cases.queries.visible import (
 __all__ = [
     "abuse_types",
     "broken_glass_to_review",
+    "case_seen_by",
     "case_visible_to",
     "cases_in",
     "cases_of_child",
@@ -70,6 +73,7 @@ __all__ = [
     "names_of",
     "on_duty",
     "open_sibling_cases_of",
+    "open_siblings_seen_by",
     "proposal_visible_to",
     "proposals_of",
     "proposals_waiting_for",
