@@ -70,6 +70,17 @@ ACCESS = {
     "layout-publish": "manage-team",
     "layout-drop": "manage-team",
     "layout-retire": "manage-team",
+    # breadth: walls
+    "team-walls": "walls",
+    "walls": "walls",
+    "new-wall": "walls",
+    "wall-kept": "walls",
+    "change-wall": "walls",
+    "invite-screen": "walls",
+    "revoke-screen": "walls",
+    "take-down-wall": "walls",
+    "wall": "anyone",
+    "wall-pair": "anyone",
     # breadth: one case
     "case": "records",
     "case-record": "records",

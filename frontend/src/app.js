@@ -6,6 +6,7 @@ import { grids, settle } from "./grid.js";
 import { places } from "./place.js";
 import { session } from "./session.js";
 import { trouble } from "./trouble.js";
+import { wall } from "./wall.js";
 
 guards(document);
 grids();
@@ -13,6 +14,7 @@ places(htmx);
 copies();
 session();
 trouble();
+wall();
 document.addEventListener("htmx:after:swap", (event) => {
   guards(event.detail?.ctx?.target ?? document);
   settle();

@@ -3,12 +3,14 @@
 Who may record practice on a case is `cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True)`.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer, can_arrange, may, may_here
-from soundings.accounts.rules import Relation, Row, UnitKind
-from soundings.breadth.models import Board
+from soundings.accounts.rules import Relation, Row, To, UnitKind
+from soundings.breadth.models import Board, Wall
 from soundings.core.rules import Denied
 
 
@@ -90,3 +92,27 @@ def check_can_set_times(by: Viewer, unit: Unit) -> None:
         raise Denied(_("There is no such place."))
     if not can_set_times(by, unit):
         raise Denied(_("Only a supervisor of this team, a QA lead or a senior manager can say this."))
+
+
+def can_put_up_wall(by: Viewer, team: Unit) -> bool:
+    """Whether `by` may put up a wall screen that shows this team."""
+    return team.agency_id == by.agency_id and may_here(by, Row.WALL_DEVICE, path=team.path, edit=True)
+
+
+def check_can_put_up_wall(by: Viewer, teams: Iterable[Unit]) -> None:
+    """Raise Denied unless `by` may put up a wall screen that shows all of these teams."""
+    if not all(can_put_up_wall(by, team) for team in teams):
+        raise Denied(_("Only a supervisor of every team on a wall can put it up or change it."))
+
+
+def can_revoke_walls(by: Viewer) -> bool:
+    """Whether `by` may revoke the screens of any wall of the agency, without seeing one."""
+    return may(by, Row.WALL_DEVICE, Relation.AGENCY, to=To.REVOKE)
+
+
+def check_can_revoke(by: Viewer, wall: Wall) -> None:
+    """Raise Denied unless `by` may revoke the screens of this wall: a supervisor of one of its teams, or who looks
+    after the system."""
+    mine = wall.agency_id == by.agency_id
+    if not mine or not (can_revoke_walls(by) or any(can_put_up_wall(by, team) for team in wall.teams.all())):
+        raise Denied(_("Only a supervisor of a team on this wall, or a system administrator, can do this."))

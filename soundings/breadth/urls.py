@@ -1,6 +1,6 @@
 """Addresses of boards, of a case and its practice, and of the agency's own words."""
 
-from django.urls import path
+from django.urls import include, path
 
 from soundings.breadth.views import (
     boards,
@@ -20,6 +20,7 @@ ELEMENT = "case/<str:public_id>/<slug:code>/"
 RECORD = f"{ELEMENT}<int:pk>/"
 
 urlpatterns = [
+    path("", include("soundings.breadth.wall_urls")),
     path("cases/mine/", boards.my_cases, name="my-cases"),
     path("board/", boards.start, name="board"),
     path("board/<str:public_id>/", boards.board, name="board"),

@@ -15,6 +15,7 @@ from soundings.breadth.rules import (
     Fact,
     FamilyMode,
     LayoutChange,
+    NamedBy,
     Problem,
     ProblemCode,
     Rater,
@@ -195,3 +196,12 @@ def _sentences() -> dict[ProblemCode, str]:
         ),
         ProblemCode.WHY_NEEDED: gettext("Say why in a few words, for those who look at it later."),
     }
+
+
+def named_by(code: str) -> str:
+    """How a wall or a sheet names a child, in the list of walls."""
+    return {
+        NamedBy.NUMBER: gettext("children by number"),
+        NamedBy.INITIALS: gettext("children by initials"),
+        NamedBy.NAME: gettext("children by name"),
+    }[NamedBy(code)]

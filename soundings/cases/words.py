@@ -67,6 +67,9 @@ READINGS: Words = {
     "proposal.viewed": _("Read a proposal"),
     "known.viewed": _("Looked at the list of whom staff know privately"),
     "readers.viewed": _("Looked who has read it"),
+    "wall.shown": _("Stood on a team’s wall"),
+    "sheet.printed": _("Stood on a printed sheet"),
+    "sheet.keyed": _("Saw it while keying a sheet in"),
     "restricted.viewed": _("Saw it among the restricted cases"),
 }
 

@@ -162,6 +162,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
     "setup_code": "10/5m/ip",
     "invitation": "60/m/ip",
+    "wall_code": "20/5m/ip",
 }
 MFA_ADAPTER = "soundings.accounts.views.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

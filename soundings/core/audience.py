@@ -21,6 +21,7 @@ AUDIENCES: dict[str, str | Promise] = {
     "import": _("Import stewards."),
     "export": _("People whose role lets them take data out."),
     "manage-team": _("Supervisors, for their own teams."),
+    "walls": _("Supervisors, for the walls of their own teams, and system administrators, who may revoke a screen."),
     "manage-agency": _("QA leads and senior managers, for their agency."),
     "approve": _("Senior managers, who give the second word."),
     "administer": _("System administrators, who see no child's record."),

@@ -31,6 +31,7 @@ MEMBERS = {
     "import": set(),  # takes the steward's grant beside the role
     "export": WORKING - {"worker"},
     "manage-team": {"supervisor", "qa_lead", "senior_manager"},
+    "walls": {"supervisor", "administrator"},
     "manage-agency": {"qa_lead", "senior_manager"},
     "approve": {"senior_manager"},
     "administer": {"administrator"},

@@ -54,6 +54,11 @@ def _manage_team(viewer: Viewer) -> bool:
     return may(viewer, Row.TAILOR, Relation.TEAM, edit=True)
 
 
+def _walls(viewer: Viewer) -> bool:
+    puts_up = may(viewer, Row.WALL_DEVICE, Relation.TEAM, edit=True)
+    return puts_up or may(viewer, Row.WALL_DEVICE, Relation.AGENCY, to=To.REVOKE)
+
+
 def _manage_agency(viewer: Viewer) -> bool:
     return may(viewer, Row.TAILOR, Relation.AGENCY, edit=True)
 
@@ -78,6 +83,7 @@ _DOORS: Mapping[str, Callable[[Viewer], bool]] = {
     "import": _import,
     "export": _export,
     "manage-team": _manage_team,
+    "walls": _walls,
     "manage-agency": _manage_agency,
     "approve": _approve,
     "administer": _administer,

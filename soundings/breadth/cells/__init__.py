@@ -18,6 +18,7 @@ from soundings.breadth.cells.table import (
     siblings,
     table,
 )
+from soundings.breadth.cells.wall import wall_table
 
 __all__ = [
     "Cell",
@@ -42,4 +43,5 @@ __all__ = [
     "places",
     "siblings",
     "table",
+    "wall_table",
 ]

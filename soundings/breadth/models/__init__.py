@@ -15,6 +15,8 @@ from soundings.breadth.models.practice import (
     UnitCount,
 )
 from soundings.breadth.models.rollups import Projection, TallyDays, TallyDue
+from soundings.breadth.models.sheets import Sheet, SheetCell
+from soundings.breadth.models.walls import Wall, WallScreen
 
 __all__ = [
     "Board",
@@ -28,8 +30,12 @@ __all__ = [
     "Record",
     "RecordCase",
     "RecordingStart",
+    "Sheet",
+    "SheetCell",
     "Tally",
     "TallyDays",
     "TallyDue",
     "UnitCount",
+    "Wall",
+    "WallScreen",
 ]

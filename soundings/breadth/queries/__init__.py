@@ -84,6 +84,15 @@ from soundings.breadth.queries.practice import (
     timeline_of,
 )
 from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
+from soundings.breadth.queries.walls import (
+    WallPart,
+    part_shown,
+    screen_by_token,
+    teams_for_walls,
+    wall_for,
+    walls_for,
+    workers_for_walls,
+)
 
 __all__ = [
     "NOBODY",
@@ -108,6 +117,7 @@ __all__ = [
     "Sort",
     "Times",
     "VersionTold",
+    "WallPart",
     "begun_elements",
     "board_of",
     "board_serving",
@@ -142,6 +152,7 @@ __all__ = [
     "outermost_for",
     "overview_of",
     "own_board_of",
+    "part_shown",
     "place_for",
     "practice_rows",
     "preview_of",
@@ -150,6 +161,7 @@ __all__ = [
     "records_of",
     "rows_of",
     "scale_series",
+    "screen_by_token",
     "sees_cases_at",
     "sees_groups_at",
     "sees_totals_at",
@@ -158,11 +170,15 @@ __all__ = [
     "stage_of_unit",
     "state_of",
     "team_of",
+    "teams_for_walls",
     "teams_to_preview",
     "term_of",
     "timeline_of",
     "times_at",
     "version_on",
     "versions_of",
+    "wall_for",
+    "walls_for",
     "with_times",
+    "workers_for_walls",
 ]

@@ -92,19 +92,19 @@ def board_of(
     """
     filters = filters or Filters()
     rows = with_times(child_rows(viewer, of), Times(viewer.agency_id, viewer.on))
-    staff = _staff_of(rows)
+    staff = leads_of(rows)
     shown = _narrowed(rows, filters, staff)
     covers = _may_see_coverage(viewer, of, shown, staff)
     columns = columns_of_version(version, language, on=viewer.on) if version else None
     columns = columns or columns_of(board, language, on=viewer.on)
     if covers:
-        columns = [_with_coverage(column, shown, viewer.on) for column in columns]
+        columns = [with_coverage(column, shown, viewer.on) for column in columns]
     leaving(viewer, shown, verb="board.viewed", at=at, target=_target(of), target_kind="board")
     return BoardShown(
         code=board.code,
         label=label_of(board.labels, language, code=board.code),
         columns=columns,
-        groups=_grouped(shown, staff, sort),
+        groups=grouped(shown, staff, sort),
         total=len(rows),
         shown=len(shown),
         covers=covers,
@@ -121,7 +121,8 @@ class Lead(NamedTuple):
     is_duty: bool
 
 
-def _staff_of(rows: Iterable[ChildRow]) -> dict[int, Lead]:
+def leads_of(rows: Iterable[ChildRow]) -> dict[int, Lead]:
+    """Who leads these cases, by key of staff. One query."""
     staff = Staff.objects.filter(pk__in={row.worker_id for row in rows if row.worker_id})
     found = staff.order_by().values_list("pk", "public_id", "name", "name_key", "is_duty")
     return {pk: Lead(public_id, name, (key, pk), is_duty) for pk, public_id, name, key, is_duty in found}
@@ -156,14 +157,15 @@ def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow]
     return may_here(viewer, Row.WORKER_COVERAGE, path=path, own=is_own)
 
 
-def _with_coverage(column: Column, rows: Sequence[ChildRow], on: date) -> Column:
+def with_coverage(column: Column, rows: Sequence[ChildRow], on: date) -> Column:
+    """The column with its coverage over these rows on a day; without, for facts and where nothing is expected."""
     if column.fact:
         return column
     found = coverage_on(rows, column.code, on, of_family=column.of_family)
     return column._replace(coverage=found) if found.expected else column
 
 
-def _grouped(rows: Sequence[ChildRow], staff: Mapping[int, Lead], sort: Sort) -> list[Group]:
+def grouped(rows: Sequence[ChildRow], staff: Mapping[int, Lead], sort: Sort) -> list[Group]:
     """Not allocated first, then duty, then each worker by name."""
     held: dict[int, list[ChildRow]] = defaultdict(list)
     for row in rows:

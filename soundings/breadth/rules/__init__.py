@@ -1,6 +1,7 @@
 """What a case's practice records come to, decided without a database: kinds, fold, tallies, checks."""
 
 from soundings.breadth.rules.checks import Draft, Problem, ProblemCode, Refused, problems_of
+from soundings.breadth.rules.codes import code_digest, grouped_code, new_code, new_token, plain_code
 from soundings.breadth.rules.expecting import (
     EVERY_STAGE,
     MOST_EXPECTED_DAYS,
@@ -40,6 +41,7 @@ from soundings.breadth.rules.layout import (
     suits,
 )
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
+from soundings.breadth.rules.parts import NamedBy, Piece, initials, parts
 from soundings.breadth.rules.tallies import (
     COLUMNS,
     DAYS,
@@ -92,7 +94,9 @@ __all__ = [
     "Level",
     "Match",
     "Member",
+    "NamedBy",
     "Part",
+    "Piece",
     "Problem",
     "ProblemCode",
     "Rater",
@@ -107,6 +111,7 @@ __all__ = [
     "by_place",
     "change_of",
     "classify",
+    "code_digest",
     "contribution",
     "coverage_of",
     "days_in_force",
@@ -114,13 +119,19 @@ __all__ = [
     "first_day",
     "fold",
     "fold_all",
+    "grouped_code",
     "head_of",
+    "initials",
     "is_outstanding",
     "label_of",
     "layout_changes",
     "match_of",
     "movement",
+    "new_code",
+    "new_token",
+    "parts",
     "parts_in_family",
+    "plain_code",
     "problems_of",
     "standing",
     "stands_behind",

@@ -16,12 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
 from soundings.accounts.rules import UnitKind
-from soundings.breadth import queries
+from soundings.breadth import permissions, queries
 
 
 def sees_children(viewer: Viewer, unit: Unit) -> bool:
     """Whether the unit is a team whose children the viewer may see one by one."""
     return unit.kind == UnitKind.TEAM and queries.sees_cases_at(viewer, unit)
+
+
+def hangs_walls(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the unit is a team for which the viewer may put up a wall screen."""
+    return unit.kind == UnitKind.TEAM and permissions.can_put_up_wall(viewer, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Way:
 
 WAYS = [
     Way("board", _("Board"), "board"),
+    Way("wall", _("Wall"), "team-walls", hangs_walls),
 ]
 
 

@@ -39,7 +39,8 @@ def readers(request: Request, public_id: str) -> HttpResponse:
 
 
 def _line(entry: ReadEntry, names: dict[str, str]) -> dict[str, Any]:
-    who = (
-        _("Soundings itself") if entry.actor == SYSTEM.public_id else names.get(entry.actor, _("Somebody who has left"))
-    )
+    others = {SYSTEM.public_id: _("Soundings itself")}
+    if entry.verb == "wall.shown":
+        others[entry.actor] = _("A wall screen")
+    who = others.get(entry.actor) or names.get(entry.actor, _("Somebody who has left"))
     return {"at": entry.at, "who": who, "what": words.reading(entry.verb), "reason": entry.reason}
