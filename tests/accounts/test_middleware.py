@@ -268,6 +268,7 @@ WHO = {
     "import": (),  # takes the steward's grant as well
     "export": ("supervisor", "qa_lead", "senior_manager", "partner", "business_unit", "analyst", "inspector"),
     "manage-team": ("supervisor", "qa_lead", "senior_manager"),
+    "walls": ("supervisor", "administrator"),
     "manage-agency": ("qa_lead", "senior_manager"),
     "approve": ("senior_manager",),
     "administer": ("administrator",),

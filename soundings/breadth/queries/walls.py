@@ -12,17 +12,10 @@ from soundings.accounts.queries import Viewer, staff_of, units_visible_to, viewe
 from soundings.accounts.rules import Row, UnitKind
 from soundings.breadth.models import Board, Wall, WallScreen
 from soundings.breadth.permissions import can_put_up_wall, can_revoke_walls
-from soundings.breadth.queries.board import (
-    Column,
-    Group,
-    Sort,
-    columns_of,
-    grouped,
-    leads_of,
-    with_coverage,
-)
-from soundings.breadth.queries.case_page import board_for_stage, boards_of, stage_of_unit
+from soundings.breadth.queries.board import Group, Sort, grouped, leads_of, with_coverage
+from soundings.breadth.queries.case_page import stage_of_unit
 from soundings.breadth.queries.expecting import Times, with_times
+from soundings.breadth.queries.layouts import Column, board_serving, boards_at, columns_of
 from soundings.breadth.queries.rows import ChildRow, child_rows
 from soundings.breadth.rules import code_digest, label_of, parts
 from soundings.cases.queries import leaving
@@ -131,7 +124,9 @@ def _teams_of(wall: Wall, keeper: Viewer) -> list[Unit]:
 
 
 def _hung(keeper: Viewer, wall: Wall, team: Unit, times: Times) -> _OnWall | None:
-    board = wall.board or board_for_stage(boards_of(team.agency_id), stage_of_unit(team))
+    line = team.line
+    boards = [] if wall.board else boards_at(team.agency_id, line=line, on=keeper.on)
+    board = wall.board or board_serving(boards, line=line, stage_id=stage_of_unit(team))
     if board is None:
         return None
     rows = with_times(child_rows(keeper, team), times)
