@@ -1,6 +1,7 @@
 """The figures of practice, as `measures` shows them: coverage of each element, how soon, how scales move."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from django.urls import reverse
@@ -13,11 +14,11 @@ from soundings.accounts.permissions import Viewer
 from soundings.breadth import queries
 from soundings.breadth.models import Element
 from soundings.breadth.queries import ElementAt, ElementInGroups
-from soundings.breadth.rules import GROUPS, Behind, ElementKind, ElementScope, label_of
+from soundings.breadth.rules import GROUPS, Behind, Coverage, ElementKind, ElementScope, label_of
 from soundings.breadth.views.figures import listed_at
 from soundings.breadth.views.loading import language
 from soundings.measures.registry import AtPlace, Measure, Shown
-from soundings.measures.rules import Figure, Part, Polarity, Scale
+from soundings.measures.rules import Figure, Part, Point, Polarity, Scale
 from soundings.stats.quantiles import quantile_of_counts
 
 COVERAGE, SOON, MOVEMENT = "coverage-", "days-", "movement-"  # begin the codes of measures
@@ -61,6 +62,7 @@ def _coverage(element: Element) -> Measure:
         scale=Scale.PER_CENT,
         polarity=Polarity.HIGHER,
         shown=partial(_shown, element, _coverage_at, _coverage_in_groups),
+        trend=partial(_trend, element),
     )
 
 
@@ -114,14 +116,31 @@ def _shown(element: Element, at: At, in_groups: InGroups, viewer: Viewer, unit: 
             AtPlace(one.unit, at(element, one, _lists_at(viewer, unit, element) if one.unit == unit else _no_list))
             for one in queries.element_at(viewer, unit, element)
         ]
-        return Shown(places[0], places[1:], as_of=_as_of(viewer))
+        return Shown(places[0], places[1:], as_of=_as_of(viewer, unit))
     found = queries.element_in_groups(viewer, unit, element)
     places = [AtPlace(one.unit, in_groups(element, one)) for one in found]
-    return Shown(places[0], places[1:], in_groups=True, as_of=_as_of(viewer))
+    return Shown(places[0], places[1:], in_groups=True, as_of=_as_of(viewer, unit))
 
 
-def _as_of(viewer: Viewer) -> str:
-    return _("Open cases on %(day)s, as far as they were recorded.") % {"day": date_format(viewer.on, "j F Y")}
+def _as_of(viewer: Viewer, unit: Unit) -> str:
+    said = _("Open cases on %(day)s, as far as they were recorded.") % {"day": date_format(viewer.on, "j F Y")}
+    if queries.months_are_due(unit):
+        return said + " " + _("Something that happened earlier was recorded since: months are being counted anew.")
+    return said
+
+
+def _trend(element: Element, viewer: Viewer, unit: Unit) -> list[Point]:
+    """The month ends that are over, as they had happened by then."""
+    if queries.sees_totals_at(viewer, unit):
+        return [_point(one.on, one.coverage) for one in queries.months_at(viewer, unit, element)]
+    return [
+        Point(one.on, one.share.per_cent, None, one.share.of) for one in queries.months_in_groups(viewer, unit, element)
+    ]
+
+
+def _point(on: date, coverage: Coverage) -> Point:
+    share = 100 * coverage.recorded / coverage.of if coverage.of else None
+    return Point(on, share, coverage.recorded, coverage.of)
 
 
 def _lists_at(viewer: Viewer, unit: Unit, element: Element) -> Lists:

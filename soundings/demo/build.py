@@ -7,6 +7,7 @@ from django.db import transaction
 
 from soundings.breadth.actions import set_up_breadth
 from soundings.breadth.actions.bulk import NewRecord, store_records
+from soundings.breadth.actions.months import count_months
 from soundings.cases.actions import bulk, set_up_cases
 from soundings.cases.rules import (
     ActivityKind,
@@ -22,6 +23,7 @@ from soundings.cases.rules import (
 from soundings.core.rules import SYSTEM
 from soundings.core.tenancy import acting_for
 from soundings.demo import invent
+from soundings.demo.agreeing import agree_times
 from soundings.demo.people import People, make_people
 from soundings.demo.shapes import InventedCase, InventedTeam
 
@@ -29,6 +31,7 @@ DEFAULT_CASES = 2_000
 DEFAULT_SEED = 2016
 DEFAULT_AS_OF = date(2026, 11, 20)
 SOURCE = "invented"
+MOST_COUNTED = 20_000  # cases up to which the month ends are counted at once; beyond, a worker does it
 
 
 def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None] = lambda _: None) -> People:
@@ -43,12 +46,15 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
     with acting_for(people.agency), transaction.atomic():
         set_up_cases(agency=people.agency, by=SYSTEM, at=at)
         set_up_breadth(agency=people.agency, by=SYSTEM, at=at)
+        agree_times(people, as_of=as_of)
     done = 0
     for team in invent.teams(cases=cases, seed=seed, as_of=as_of):
         with acting_for(people.agency), transaction.atomic():
             store_team(team, people, at=at)
         done += len(team.cases)
         progress(done)
+    if cases <= MOST_COUNTED:
+        count_months(people.agency.pk, at=at)
     return people
 
 

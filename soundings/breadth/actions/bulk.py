@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from soundings.breadth.actions.families import hold_beside, settle, teams_beside
 from soundings.breadth.actions.keeping import begin_all, refold, unbegin
 from soundings.breadth.actions.loading import Load, NewRecord, Outcome, store_all
+from soundings.breadth.actions.months import note_past
 from soundings.breadth.actions.projection import blocks, project
 from soundings.breadth.actions.storing import Sums, hold_teams
 from soundings.breadth.models import Record, RecordCase
@@ -51,6 +53,8 @@ def store_records(
         hold_beside(load.touched)
         refold(sorted(load.touched), fold=_of(fold, elements), begun=begun, sums=sums, at=at, known=load.events)
         settle(sums)
+        days = {row.happened_on or (row.recorded_at or at).date() for row in rows}
+        note_past(agency_id, load.touched, from_on=min(days), at=at)
     return load.outcome
 
 
@@ -65,6 +69,7 @@ def take_back(*, agency_id: int, batch: str, by: Actor, at: datetime) -> int:
     teams = _held_cases(set(links))
     fold = fold_of(agency_id)
     load = Load(agency_id, fold.time_zone, batch, by, at, "", {}, teams)
+    since = found.aggregate(happened=Min("happened_on"), recorded=Min("recorded_at"))
     ended = found.update(ended_at=at, ended_reason=TAKEN_BACK)
     _tell(load, "practice.taken-back", set(teams), {"records": ended})
     left = left_of_starts(agency_id, batch)
@@ -76,6 +81,8 @@ def take_back(*, agency_id: int, batch: str, by: Actor, at: datetime) -> int:
     hold_beside(teams)
     refold(sorted(teams), fold=fold, begun=begun_in(places), sums=sums, at=at)
     settle(sums)
+    days = [day for day in (since["happened"], since["recorded"] and since["recorded"].date()) if day]
+    note_past(agency_id, teams, from_on=min(days, default=None), at=at)
     return ended
 
 

@@ -24,7 +24,7 @@ from soundings.breadth.models import Record
 from soundings.breadth.rules import Draft, Problem, ProblemCode, Refused
 from soundings.cases.models import Case
 from soundings.core.actions import record_change
-from soundings.core.rules import Denied
+from soundings.core.rules import Denied, local_date
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def correct(*, by: Viewer, at: datetime, record: Record, draft: Draft, reason: s
         before=said(record),
         reason=reason.strip(),
     )
-    keep(_changed(record, concerned), at=at)
+    keep(_changed(record, concerned, new), at=at)
     return new
 
 
@@ -154,5 +154,8 @@ def _copy(record: Record, *, by: Viewer, at: datetime) -> Record:
     return new
 
 
-def _changed(record: Record, concerned: Sequence[Concerned]) -> Changed:
-    return Changed(record.agency_id, concerned[0].time_zone, teams_of(concerned), folded_elements([record]))
+def _changed(record: Record, concerned: Sequence[Concerned], instead: Record | None = None) -> Changed:
+    """What is recorded otherwise now that this record has ended, and another stands instead of it if one does."""
+    zone, records = concerned[0].time_zone, [record, instead] if instead else [record]
+    since = min(one.happened_on or local_date(one.recorded_at, zone) for one in records)
+    return Changed(record.agency_id, zone, teams_of(concerned), folded_elements([record]), since)

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Min
 
 from soundings.breadth.actions.families import hold_beside, settle, teams_beside
+from soundings.breadth.actions.months import note_past, note_teams
 from soundings.breadth.actions.storing import (
     Sums,
     compact,
@@ -32,6 +34,7 @@ class Changed(NamedTuple):
     time_zone: str
     cases: Mapping[int, int | None]  # team by case
     elements: Mapping[int, tuple[str, str, bool]]
+    since: date | None = None  # the first day on which something happened that is recorded otherwise now
 
     @property
     def teams(self) -> set[int]:
@@ -89,12 +92,17 @@ def begin(
         for pk in sorted(elements)
     )
     _count_team(agency_id, team_id, elements, sums, begins=True)
+    note_teams(agency_id, [team_id], from_on=min(since[pk] for pk in elements))
 
 
 def unbegin(agency_id: int, team_id: int, elements: Mapping[int, str], *, sums: Sums) -> None:
     """The team records these elements no longer, as if it had never begun. The team is held alone."""
-    RecordingStart.objects.filter(team=team_id, element__in=elements).delete()
+    starts = RecordingStart.objects.filter(team=team_id, element__in=elements)
+    since = starts.aggregate(since=Min("begun_on"))["since"]
+    starts.delete()
     _count_team(agency_id, team_id, elements, sums, begins=False)
+    if since:
+        note_teams(agency_id, [team_id], from_on=since)
 
 
 def _count_team(agency_id: int, team_id: int, elements: Mapping[int, str], sums: Sums, *, begins: bool) -> None:
@@ -120,6 +128,7 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
                 sums.change(state, state.values, values, begun.get(state.team_id or 0, {}))
     put_values(texts, at=at)
     settle(sums)
+    note_past(changed.agency_id, changed.cases, from_on=changed.since, at=at)
 
 
 def begin_all(

@@ -1,7 +1,7 @@
 """Keeping state, tallies and counts beside the cases and the records that they are made of."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
 from soundings.breadth.actions.families import hold_beside, settle, teams_beside
+from soundings.breadth.actions.months import note_past, sum_months_anew
 from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states, stored_moment
 from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, TallyDays, TallyDue, UnitCount
 from soundings.breadth.queries.counting import Stands
@@ -37,19 +38,24 @@ def _keep(case_ids: Sequence[int], *, at: datetime, refold: bool) -> None:
     hold_teams(_teams_of(case_ids))
     sums: dict[int, Sums] = {}
     folds: dict[int, Fold] = {}
+    past: dict[int, dict[int, date]] = {}
     for block in blocks(case_ids):
         for agency_id, now in _by_agency(cases_now(block)).items():
             if agency_id not in sums:
-                sums[agency_id], folds[agency_id] = Sums(agency_id), fold_of(agency_id)
-            keep_cases(now, at=at, fold=folds[agency_id] if refold else None, sums=sums[agency_id])
-    for found in sums.values():
+                sums[agency_id], folds[agency_id], past[agency_id] = Sums(agency_id), fold_of(agency_id), {}
+            fold = folds[agency_id] if refold else None
+            past[agency_id] |= keep_cases(now, at=at, fold=fold, sums=sums[agency_id])
+    for agency_id, found in sums.items():
         settle(found)
+        since = past[agency_id]
+        note_past(agency_id, since, from_on=min(since.values(), default=None), at=at)
 
 
-def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums: Sums) -> None:
+def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums: Sums) -> dict[int, date]:
     """The states of these cases of one agency stand; `sums` knows what that changes. Their teams are held.
 
-    fold: to fold their values anew from their records; None leaves them as they are.
+    fold: to fold their values anew from their records; None leaves them as they are. Returns the cases that count
+    otherwise than before, each with the first day on which they may.
     """
     hold_beside([case.pk for case in now])
     old = locked_states([case.pk for case in now])
@@ -57,16 +63,37 @@ def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums:
     begun = begun_in(_teams(now, old.values()))
     sums.counting.times.know(list(begun))
     moment = stored_moment(at)
-    rows = []
+    rows: list[Sequence[Any]] = []
+    past: dict[int, date] = {}
     for case in now:
         before = old.get(case.pk)
         kept = values.get(case.pk, {}) if fold else before.values if before else {}
         after = _after(case, before, kept)
         add_changes(sums, before, after, begun)
+        if since := _counts_otherwise_since(case, before, after):
+            past[case.pk] = since
+        if before and before.family_id and before.family_id != after.family_id:
+            left = CaseState.objects.filter(family_id=before.family_id).values_list("pk", flat=True)
+            past |= dict.fromkeys(left, case.opened_on)  # whom it leaves count without it
         *plain, head, _values = case.stated(kept)
         part = (after.stands.counts_family, compact(dict(after.stands.lent)))
         rows.append((case.pk, *plain, compact(head), compact(kept), *part, moment))
     put_states(rows)
+    return past
+
+
+def _counts_otherwise_since(case: CaseNow, before: State | None, after: State) -> date | None:
+    """The first day on which the case may count otherwise than by its state before; None if it counts as before."""
+    if before is None:
+        return case.opened_on
+    was, now = before.stands, after.stands
+    if (before.restricted, before.family_id, was.stage_id) != (after.restricted, after.family_id, now.stage_id):
+        return min(was.opened_on, now.opened_on)
+    if was.opened_on != now.opened_on or (after.is_open and not before.is_open):
+        return min(was.opened_on, now.opened_on)
+    if (was.team_id, was.team_since) != (now.team_id, now.team_since):
+        return min((day for day in (was.team_since, now.team_since) if day), default=case.opened_on)
+    return case.closed_on if before.is_open and not after.is_open else None
 
 
 def _after(case: CaseNow, before: State | None, values: dict[str, Any]) -> State:
@@ -111,6 +138,8 @@ def forget(case_ids: Collection[int]) -> None:
                 if state.agency_id == agency_id:
                     add_changes(sums, state, None, begun)
             settle(sums)
+            opened = [state.stands.opened_on for state in states.values() if state.agency_id == agency_id]
+            note_past(agency_id, block, from_on=min(opened))
         _forget_records(block)
 
 
@@ -175,6 +204,7 @@ def move_units(unit_ids: Collection[int], *, at: datetime) -> None:
     for agency_id in agencies:
         hold_teams((), alone=set(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True)))
         count_anew(agency_id)
+        sum_months_anew(agency_id)
 
 
 def count_anew(agency_id: int) -> None:

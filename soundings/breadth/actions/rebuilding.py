@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from soundings.accounts.models import Unit
+from soundings.breadth.actions.months import note_teams
 from soundings.breadth.actions.projection import count_anew, project
 from soundings.breadth.actions.storing import hold_teams
 from soundings.breadth.models import Projection
+from soundings.breadth.queries.months import recording_teams
 from soundings.cases.models import Case
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
@@ -18,6 +20,8 @@ BLOCK = 2_000  # cases mended in one transaction
 
 def rebuild(agency_id: int, *, at: datetime, progress: Callable[[int], None] = lambda done: None) -> int:
     """Every state of the agency is as its case and records say, then every tally and count as the states say.
+
+    Month ends are noted to be counted anew: see `months.count_months`.
 
     One transaction for each block of cases and one for the tallies, so that others can work meanwhile; stopped at any
     moment, and begun again, it ends the same. Returns the number of cases.
@@ -45,6 +49,8 @@ def _count_anew(agency_id: int) -> None:
     hold_teams((), alone=list(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True)))
     count_anew(agency_id)
     mark_made(agency_id)
+    for team_id, begun_on in recording_teams(agency_id).items():
+        note_teams(agency_id, [team_id], from_on=begun_on)
 
 
 VERSION = 2  # of states and tallies; higher whenever the rules make others of the same records

@@ -49,7 +49,8 @@ def record_many(
     check_drafts(ready, concerned, sets, at=at)
     records = _stored(by, at, concerned, ready, sets, source)
     tell_trail(by=by, at=at, verb="practice.recorded", cases=concerned, records=records)
-    changed = Changed(by.agency_id, concerned[0].time_zone, teams_of(concerned), folded_elements(records))
+    since = min((record.happened_on for record in records if record.happened_on), default=None)
+    changed = Changed(by.agency_id, concerned[0].time_zone, teams_of(concerned), folded_elements(records), since)
     begin_and_keep(changed, at=at)
     return records
 

@@ -231,7 +231,7 @@ class Sums:
     def _upsert(
         self, model: type[models.Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
-        _upsert(model._meta.db_table, key, sums, [(self.agency_id, *row) for row in rows])
+        upsert(model, key, sums, [(self.agency_id, *row) for row in rows])
 
 
 def line_of(path: str) -> list[int]:
@@ -239,7 +239,9 @@ def line_of(path: str) -> list[int]:
     return [int(part) for part in path.split(".") if part]
 
 
-def _upsert(table: str, key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def upsert(model: type[models.Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows of this key are that much higher or lower in these sums. rows: agency, key, sums; in the order of keys."""
+    table = model._meta.db_table
     columns = ", ".join(("agency_id", *key, *sums))
     added = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in sums)
     marks = "(" + ", ".join(["%s"] * (1 + len(key) + len(sums))) + ")"

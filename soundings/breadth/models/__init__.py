@@ -1,6 +1,7 @@
 """Elements and boards, the records of practice, and what is kept beside the records for speed. One noun per file."""
 
 from soundings.breadth.models.expectation import Expectation
+from soundings.breadth.models.months import MonthEnd, MonthsDue
 from soundings.breadth.models.practice import (
     Board,
     BoardColumn,
@@ -26,6 +27,8 @@ __all__ = [
     "Element",
     "Expectation",
     "IssueSet",
+    "MonthEnd",
+    "MonthsDue",
     "Projection",
     "Record",
     "RecordCase",

@@ -32,3 +32,4 @@ class Projection(AgencyOwned):
 
     agency = models.OneToOneField(Agency, models.CASCADE, primary_key=True, related_name="+")
     version = models.PositiveSmallIntegerField(default=0)
+    months_to = models.DateField(null=True)  # the last month end that has been counted, or is noted to be

@@ -84,6 +84,7 @@ from soundings.breadth.queries.practice import (
     timeline_of,
 )
 from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
+from soundings.breadth.queries.trends import Month, MonthInGroups, months_are_due, months_at, months_in_groups
 from soundings.breadth.queries.walls import (
     WallPart,
     part_shown,
@@ -108,6 +109,8 @@ __all__ = [
     "GroupOverview",
     "GroupPlace",
     "Moment",
+    "Month",
+    "MonthInGroups",
     "Overview",
     "Place",
     "PracticeRow",
@@ -146,6 +149,9 @@ __all__ = [
     "laid_columns",
     "latest_detail",
     "line_above",
+    "months_are_due",
+    "months_at",
+    "months_in_groups",
     "names_of_people",
     "open_cases_at",
     "ordered",

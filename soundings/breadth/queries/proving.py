@@ -1,14 +1,18 @@
 """Whether states, tallies and counts say what cases and records say. Reads blocks; holds no more than one of them."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
+from operator import add
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from soundings.breadth.models import CaseState, Tally, TallyDays, TallyDue, UnitCount
+from soundings.accounts.models import Unit
+from soundings.breadth.models import CaseState, MonthEnd, MonthsDue, Projection, Tally, TallyDays, TallyDue, UnitCount
 from soundings.breadth.queries.events import fold_of
+from soundings.breadth.queries.months import COUNTED, Months, Row, recording_teams
 from soundings.breadth.queries.now import STATE_FIELDS, CaseNow, cases_now, folded
 from soundings.breadth.queries.reckoning import ALONE, Reckoning
 from soundings.breadth.rules import COLUMNS, DAYS, DUE, Part
@@ -18,7 +22,7 @@ BLOCK = 2_000
 
 
 class Difference(NamedTuple):
-    """One thing that is not as it must be. what: "state", "tally" or "count"; where: the key of a case or place."""
+    """One thing that is not as it must be. what: "state", "tally", "count", "month"; where: a case or a place."""
 
     what: str
     where: int
@@ -46,6 +50,7 @@ def differences(agency_id: int, *, progress: Callable[[int], None] = lambda done
     expected.roll_up()
     yield from _of_tallies(agency_id, expected)
     yield from _of_counts(agency_id, expected)
+    yield from _of_months(agency_id)
 
 
 @contextmanager
@@ -137,3 +142,46 @@ def _of_counts(agency_id: int, expected: Reckoning) -> Iterator[Difference]:
             yield Difference("count", unit_id, "open cases", had, must)
     for unit_id, must in left.items():
         yield Difference("count", unit_id, "open cases", 0, must)
+
+
+def _of_months(agency_id: int) -> Iterator[Difference]:
+    """Month ends against the records of their teams. Teams that are noted to be counted anew say nothing yet."""
+    made = Projection.objects.filter(agency=agency_id, months_to__isnull=False).first()
+    if made is None or made.months_to is None:
+        return
+    months, due = (
+        Months(agency_id, made.months_to + timedelta(days=1)),
+        set(MonthsDue.objects.filter(agency=agency_id).values_list("unit", flat=True)),
+    )
+    teams = recording_teams(agency_id)
+    for team_id, begun_on in teams.items():
+        if team_id not in due:
+            must = months.of_team(team_id, begun_on)
+            had = MonthEnd.objects.filter(unit=team_id).values_list("element", "on", *COUNTED)
+            yield from _of_rows(team_id, {(one, on): n for one, on, *n in had}, must)
+    paths = dict(Unit.objects.filter(agency=agency_id).values_list("pk", "path"))
+    sums: dict[int, dict[Row, list[int]]] = defaultdict(dict)
+    stored: dict[int, dict[Row, list[int]]] = defaultdict(dict)
+    for unit_id, one, on, *n in MonthEnd.objects.filter(agency=agency_id).values_list(
+        "unit", "element", "on", *COUNTED
+    ):
+        if unit_id not in teams:
+            stored[unit_id][one, on] = n
+            continue
+        for above in _line(paths[unit_id])[:-1]:
+            row = sums[above].setdefault((one, on), [0] * len(COUNTED))
+            row[:] = map(add, row, n)
+    for unit_id in {*sums, *stored}:
+        yield from _of_rows(unit_id, stored[unit_id], sums[unit_id])
+
+
+def _of_rows(unit_id: int, had: Mapping[Row, Sequence[int]], must: Mapping[Row, Sequence[int]]) -> Iterator[Difference]:
+    zeros = [0] * len(COUNTED)
+    for row in sorted({*had, *must}):
+        stored, expected = list(had.get(row, zeros)), list(must.get(row, zeros))
+        if stored != expected:
+            yield Difference("month", unit_id, f"{row[1]} of element {row[0]}", stored, expected)
+
+
+def _line(path: str) -> list[int]:
+    return [int(part) for part in path.split(".") if part]

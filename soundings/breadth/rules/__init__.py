@@ -41,6 +41,7 @@ from soundings.breadth.rules.layout import (
     suits,
 )
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
+from soundings.breadth.rules.months import MOST_MONTHS, History, Span, last_month_end, month_ends, span_on
 from soundings.breadth.rules.parts import NamedBy, Piece, initials, parts
 from soundings.breadth.rules.tallies import (
     COLUMNS,
@@ -70,6 +71,7 @@ __all__ = [
     "MOST_COLUMNS",
     "MOST_DAYS",
     "MOST_EXPECTED_DAYS",
+    "MOST_MONTHS",
     "NOTHING_LENT",
     "PROFESSIONAL_RATERS",
     "SUITS",
@@ -88,6 +90,7 @@ __all__ = [
     "FamilyMode",
     "Figures",
     "Head",
+    "History",
     "Issue",
     "Laid",
     "LayoutChange",
@@ -103,6 +106,7 @@ __all__ = [
     "Refused",
     "Sameness",
     "Shows",
+    "Span",
     "Standing",
     "Stored",
     "Term",
@@ -124,8 +128,10 @@ __all__ = [
     "initials",
     "is_outstanding",
     "label_of",
+    "last_month_end",
     "layout_changes",
     "match_of",
+    "month_ends",
     "movement",
     "new_code",
     "new_token",
@@ -133,6 +139,7 @@ __all__ = [
     "parts_in_family",
     "plain_code",
     "problems_of",
+    "span_on",
     "standing",
     "stands_behind",
     "suits",

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from soundings.breadth.actions.months import count_months
 from soundings.breadth.actions.rebuilding import rebuild
 from soundings.breadth.queries.proving import Difference, differences, one_moment
 from soundings.core.models import Agency
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         if what == "verify":
             return self._verified(agency)
         cases = rebuild(agency.pk, at=timezone.now(), progress=self._say)
+        count_months(agency.pk, at=timezone.now())
         self.stdout.write(f"{agency.code}: made anew for {cases:,} cases.")
         return True
 

@@ -1,0 +1,35 @@
+"""Counting month ends beside the pages, a few minutes after the past has changed or a month has ended."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from soundings.breadth.actions.months import count_months, forget_finished
+from soundings.core.models import Agency
+
+EVERY = timedelta(minutes=10)
+
+
+def keep_counting_months() -> None:
+    """A worker counts the month ends that are due from now on. Safe to ask again."""
+    if not _own().filter(status=TaskResultStatus.READY).exists():
+        count_due_months.enqueue()
+
+
+@task()
+def count_due_months() -> int:
+    """The month ends of every agency are counted; the next time is set. Returns how many teams were counted."""
+    now = timezone.now()
+    done = sum(count_months(pk, at=now) for pk in Agency.objects.order_by("pk").values_list("pk", flat=True))
+    forget_finished(count_due_months.module_path)
+    if not _own().filter(status=TaskResultStatus.READY).exists():
+        count_due_months.using(run_after=now + EVERY).enqueue()
+    return done
+
+
+def _own() -> QuerySet[Any]:
+    return DBTaskResult.objects.filter(task_path=count_due_months.module_path)
