@@ -29,6 +29,14 @@ ACCESS = {
     "close-unit": "administer",
     "reopen-unit": "administer",
     "add-duty-desk": "administer",
+    # cases: reorganisations
+    "reorganisations": "administer",
+    "new-reorganisation": "administer",
+    "reorganisation": "administer",
+    "reorganisation-details": "administer",
+    "reorganisation-step": "administer",
+    "reorganisation-remove-step": "administer",
+    "reorganisation-decide": "administer",
     # accounts: people and roles
     "people": "people",
     "person": "people",

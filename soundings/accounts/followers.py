@@ -24,11 +24,18 @@ class SetUp(Protocol):
     def __call__(self, *, agency: Agency, by: Actor, at: datetime) -> None: ...
 
 
+class Heir(Protocol):
+    """Gives a team that has just been made what a room keeps of the team from which it was split off."""
+
+    def __call__(self, team: Unit, *, of: Unit, at: datetime) -> None: ...
+
+
 Objection = Callable[[Unit, date], str]
 
 _followers: list[Follower] = []
 _objections: list[Objection] = []
 _set_ups: list[SetUp] = []
+_heirs: list[Heir] = []
 
 
 def follow(function: Follower) -> None:
@@ -47,6 +54,18 @@ def set_up_with(function: SetUp) -> None:
     """`function(agency=..., by=..., at=...)` is called when an agency begins and whenever it gets a stage."""
     if function not in _set_ups:
         _set_ups.append(function)
+
+
+def inherit_with(function: Heir) -> None:
+    """`function(team, of=..., at=...)` is called before cases of one team go to another that was made for them."""
+    if function not in _heirs:
+        _heirs.append(function)
+
+
+def tell_split(team: Unit, *, of: Unit, at: datetime) -> None:
+    """Every room has given the new team what the other one has."""
+    for function in _heirs:
+        function(team, of=of, at=at)
 
 
 def set_up(agency: Agency, *, by: Actor, at: datetime) -> None:

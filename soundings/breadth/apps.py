@@ -8,6 +8,7 @@ class BreadthConfig(AppConfig):
         """Cases and the tree say when they change: state and tallies follow in the same transaction."""
         from soundings.accounts import followers as tree
         from soundings.breadth.actions import projection, set_up_breadth
+        from soundings.breadth.actions.inheriting import inherit
         from soundings.breadth.measures import measures_of
         from soundings.cases import followers as cases
         from soundings.measures.registry import register
@@ -17,4 +18,5 @@ class BreadthConfig(AppConfig):
         cases.forget_with(projection.forget)
         tree.follow(projection.move_units)
         tree.set_up_with(set_up_breadth)
+        tree.inherit_with(inherit)
         register(measures_of)

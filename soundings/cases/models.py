@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from soundings.accounts.models import Staff, Stage, Unit, User
-from soundings.cases.rules import ActivityKind, AllocationRole, ProposalKind, Sex
+from soundings.cases.rules import ActivityKind, AllocationRole, PlanState, ProposalKind, Sex
 from soundings.core.models import AgencyOwned, SortKeyField, WithPublicId
 
 
@@ -301,3 +301,33 @@ class Proposal(WithPublicId, AgencyOwned):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=("agency", "team", "accepted"), name="proposals_of_team")]
+
+
+class Reorganisation(WithPublicId, AgencyOwned):
+    """Changes of the agency's tree that happen together on the day `on`. steps: rules.Step, as kept, in their order.
+
+    touched: once it has been carried out, the public ids of the places whose figures it changed.
+    """
+
+    name = models.CharField(max_length=120)
+    on = models.DateField()
+    steps = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=8, choices=[(s.value, s.value) for s in PlanState], default=PlanState.DRAFT.value
+    )
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    touched = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None) | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="agreed_by_and_at",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("agency", "state", "on"), name="reorganisations_due")]

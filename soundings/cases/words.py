@@ -1,5 +1,6 @@
 """What the rules say in codes, said in sentences."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.formats import date_format
@@ -7,7 +8,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from soundings.cases.rules import ActivityKind, AllocationRole, Likeness, ProposalKind, Sex, age_on
+from soundings.cases.rules import (
+    ActivityKind,
+    AllocationRole,
+    Likeness,
+    Mark,
+    Place,
+    PlanState,
+    ProposalKind,
+    Sex,
+    Step,
+    StepKind,
+    Trouble,
+    TroubleCode,
+    age_on,
+)
 
 Words = dict[str, str | Promise]
 
@@ -101,3 +116,65 @@ def age(child_born: date | None, child_expected: date | None, on: date) -> str:
     if months >= 2:
         return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     return ngettext("%(n)s day", "%(n)s days", max(days, 0)) % {"n": max(days, 0)}
+
+
+PLAN_STATES: Words = {
+    PlanState.DRAFT: _("Draft"),
+    PlanState.AGREED: _("Agreed"),
+    PlanState.DONE: _("Carried out"),
+    PlanState.DROPPED: _("Given up"),
+}
+STEP_KINDS: Words = {
+    StepKind.NEW: _("Add a place"),
+    StepKind.MOVE: _("Move a place under another"),
+    StepKind.RENAME: _("Rename a place"),
+    StepKind.MERGE: _("Merge a team into another"),
+    StepKind.SPLIT: _("Split a team"),
+    StepKind.CLOSE: _("Close a place"),
+}
+STEPS: Words = {
+    StepKind.NEW: _("%(name)s begins, under %(target)s."),
+    StepKind.MOVE: _("%(place)s moves under %(target)s."),
+    StepKind.RENAME: _("%(place)s is called %(name)s."),
+    StepKind.MERGE: _("%(place)s becomes part of %(target)s and closes."),
+    StepKind.SPLIT: _("Part of %(place)s goes to %(target)s."),
+    StepKind.CLOSE: _("%(place)s closes."),
+}
+MARKS: Words = {
+    Mark.NEW: _("new"),
+    Mark.MOVED: _("moved"),
+    Mark.RENAMED: _("new name"),
+    Mark.CLOSED: _("closes"),
+}
+TROUBLES: Words = {
+    TroubleCode.GONE: _("The place of this step is closed by then, or is not there."),
+    TroubleCode.TARGET_GONE: _("Where it should go is closed by then, or is not there."),
+    TroubleCode.THE_AGENCY: _("The agency itself can only be renamed."),
+    TroubleCode.UNDER_ITSELF: _("%(name)s cannot stand below itself."),
+    TroubleCode.CANNOT_HOLD: _("%(name)s is a team, and a team holds no other places."),
+    TroubleCode.STANDS_THERE: _("It stands under %(name)s already."),
+    TroubleCode.CAME_LATER: _("%(name)s came to where it stands now after that day."),
+    TroubleCode.NOT_TEAMS: _("Only teams can be merged or split."),
+    TroubleCode.SAME_TEAM: _("Choose two different teams."),
+    TroubleCode.NAME_TAKEN: _("There is a place called %(name)s already."),
+    TroubleCode.HOLDS_PLACES: _("Something below %(name)s is still open by then: move or close that first."),
+    TroubleCode.HOLDS_CASES: _("Open cases stand with %(name)s: merge it into another team instead."),
+    TroubleCode.HOLDS_POSTS: _("People still have posts in %(name)s by then: merge it, or end those first."),
+}
+
+
+def trouble(found: Trouble) -> str:
+    """Why a step cannot be taken, in words."""
+    return str(TROUBLES[found.code]) % {"name": found.name}
+
+
+def step(taken: Step, places: Mapping[str, Place]) -> str:
+    """What a step does, in words; places: the names to say, by key."""
+    names = {key: places[key].name if key in places else "?" for key in (taken.place, taken.target)}
+    said = {"name": taken.name, "place": names[taken.place], "target": names[taken.target]}
+    return str(STEPS[taken.kind]) % said
+
+
+def reorganised(name: str) -> str:
+    """What stands beside the line that a reorganisation leaves on a chart."""
+    return gettext("Reorganisation: %(name)s") % {"name": name}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404
 
 from soundings.accounts.models import Staff
@@ -56,3 +57,13 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
         form.add_error(None, denied.words)
         return False
     return True
+
+
+def attempt_plainly(request: Request, act: Callable[[], Any], *, done: str) -> None:
+    """The same for a button without a form: a message says what was done, or why it was not."""
+    try:
+        act()
+    except Denied as denied:
+        messages.error(request, denied.words)
+    else:
+        messages.success(request, done)
