@@ -116,3 +116,16 @@ def check_can_revoke(by: Viewer, wall: Wall) -> None:
     mine = wall.agency_id == by.agency_id
     if not mine or not (can_revoke_walls(by) or any(can_put_up_wall(by, team) for team in wall.teams.all())):
         raise Denied(_("Only a supervisor of a team on this wall, or a system administrator, can do this."))
+
+
+def can_agree(by: Viewer, unit: Unit) -> bool:
+    """Whether `by` may agree the questions of this place, and set who decides there."""
+    return unit.agency_id == by.agency_id and may_here(by, Row.TAILOR, path=unit.path, edit=True)
+
+
+def check_can_agree(by: Viewer, unit: Unit) -> None:
+    """Raise Denied unless `by` may agree the questions of this place."""
+    if unit.agency_id != by.agency_id:
+        raise Denied(_("There is no such place."))
+    if not can_agree(by, unit):
+        raise Denied(_("Only a supervisor of this team, or those who tailor the boards, can agree this."))

@@ -44,6 +44,8 @@ def rename_stage(*, stage: Stage, name: str, voluntary: bool, by: By, at: dateti
     stage.name, stage.voluntary = _checked_name(name, stage.agency_id, stage), voluntary
     stage.save(update_fields=["name", "voluntary"])
     changed(stage, "changed", by=by, at=at, before=before, after=_said(stage))
+    if before["voluntary"] != voluntary:
+        followers.tell_moved(list(Unit.objects.filter(agency=stage.agency_id).values_list("pk", flat=True)), at=at)
     return stage
 
 

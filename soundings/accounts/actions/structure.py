@@ -60,8 +60,8 @@ def rename_unit(*, unit: Unit, details: UnitDetails, by: By, at: datetime) -> Un
     unit.code_key = sort_key(unit.code)
     unit.save(update_fields=["name", "code", "code_key", "stage"])
     changed(unit, "changed", by=by, at=at, before=before, after=_said(unit))
-    if before["stage"] != _said(unit)["stage"]:  # what is expected by when may depend on it
-        followers.tell_moved([unit.pk], at=at)
+    if before["stage"] != _said(unit)["stage"]:  # what is expected and asked there may depend on it
+        followers.tell_moved(list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)), at=at)
     return unit
 
 

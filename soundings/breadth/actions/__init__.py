@@ -1,5 +1,6 @@
 """Every write of practice, elements and boards. Each is atomic and leaves its trace in the trail."""
 
+from soundings.breadth.actions.agreeing import Term, agree_rules, end_duty, set_duty_manager
 from soundings.breadth.actions.catalogue import (
     add_element,
     place_board,
@@ -26,6 +27,7 @@ from soundings.breadth.actions.layouts import (
 )
 from soundings.breadth.actions.projection import project, refresh
 from soundings.breadth.actions.recording import record, record_many
+from soundings.breadth.actions.signalling import rework_marked
 from soundings.breadth.actions.starting import begin_recording
 from soundings.breadth.actions.walls import (
     WallDraft,
@@ -39,11 +41,13 @@ from soundings.breadth.actions.walls import (
 )
 
 __all__ = [
+    "Term",
     "WallDraft",
     "Wording",
     "add_column",
     "add_element",
     "add_own_element",
+    "agree_rules",
     "agree_time",
     "begin_draft",
     "begin_recording",
@@ -51,6 +55,7 @@ __all__ = [
     "correct",
     "drop_column",
     "drop_draft",
+    "end_duty",
     "end_issue",
     "end_time",
     "invite_screen",
@@ -73,6 +78,8 @@ __all__ = [
     "retire_board",
     "retire_element",
     "revoke_screen",
+    "rework_marked",
+    "set_duty_manager",
     "set_up_breadth",
     "tailor",
     "take_down_wall",

@@ -8,6 +8,7 @@ from django.db import transaction
 from soundings.accounts.models import Stage
 from soundings.accounts.queries import Viewer
 from soundings.breadth.actions.rebuilding import mark_made
+from soundings.breadth.actions.signalling import rework_agency
 from soundings.breadth.catalogue import LANGUAGE, BoardSeed, board_for_stage, catalogue
 from soundings.breadth.models import Board, BoardColumn, BoardVersion, CaseState, Element
 from soundings.breadth.permissions import check_can_place_boards, check_can_tailor
@@ -149,6 +150,7 @@ def retire_element(*, by: Viewer, at: datetime, element: Element, on: date | Non
     element = Element.objects.select_for_update().get(pk=element.pk, agency=by.agency_id)
     before, element.retired_on = element.retired_on, on
     element.save(update_fields=["retired_on"])
+    rework_agency(by.agency_id, at=at)
     _tell(by, at, "element.retired" if on else "element.restored", element, before=before, after=on)
     return element
 
@@ -163,6 +165,7 @@ def place_board(*, by: Viewer, at: datetime, board: Board, stages: Collection[St
     for stage in chosen:
         stage.boards.set([board])
     board.stages.set(chosen)
+    rework_agency(by.agency_id, at=at)
     _tell(by, at, "board.placed", board, before=before, after=sorted(stage.code for stage in chosen))
     return board
 

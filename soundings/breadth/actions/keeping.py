@@ -10,6 +10,7 @@ from django.db.models import Min
 
 from soundings.breadth.actions.families import hold_beside, settle, teams_beside
 from soundings.breadth.actions.months import note_past, note_teams
+from soundings.breadth.actions.signalling import keep_signals, keep_signals_of_teams
 from soundings.breadth.actions.storing import (
     Sums,
     compact,
@@ -22,6 +23,7 @@ from soundings.breadth.actions.storing import (
 from soundings.breadth.models import CaseState, RecordingStart
 from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import Fold, begun_in, events_of, local_day
+from soundings.breadth.queries.grounds import Grounds
 from soundings.breadth.rules import Event, fold_all
 
 BLOCK = 1_000  # cases whose records are in memory at once
@@ -93,6 +95,7 @@ def begin(
     )
     _count_team(agency_id, team_id, elements, sums, begins=True)
     note_teams(agency_id, [team_id], from_on=min(since[pk] for pk in elements))
+    keep_signals_of_teams(agency_id, [team_id])
 
 
 def unbegin(agency_id: int, team_id: int, elements: Mapping[int, str], *, sums: Sums) -> None:
@@ -103,6 +106,7 @@ def unbegin(agency_id: int, team_id: int, elements: Mapping[int, str], *, sums: 
     _count_team(agency_id, team_id, elements, sums, begins=False)
     if since:
         note_teams(agency_id, [team_id], from_on=since)
+    keep_signals_of_teams(agency_id, [team_id])
 
 
 def _count_team(agency_id: int, team_id: int, elements: Mapping[int, str], sums: Sums, *, begins: bool) -> None:
@@ -118,17 +122,18 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
     states = locked_states(list(changed.cases))
     events = events_of(list(changed.cases), time_zone=changed.time_zone, elements=list(changed.elements))
     codes = {code for code, _, _ in changed.elements.values()}
-    texts = {}
+    texts, said = {}, {}
     for case_id, state in states.items():
         kept = {code: entry for code, entry in state.values.items() if code not in codes}
         values = kept | fold_all(changed.elements, events.get(case_id, ()))
         if values != state.values:
-            texts[case_id] = compact(values)
+            texts[case_id], said[case_id] = compact(values), values
             if state.counts:
                 sums.change(state, state.values, values, begun.get(state.team_id or 0, {}))
     put_values(texts, at=at)
     settle(sums)
     note_past(changed.agency_id, changed.cases, from_on=changed.since, at=at)
+    keep_signals(changed.agency_id, said)
 
 
 def begin_all(
@@ -170,14 +175,14 @@ def refold(
     fold: its elements are folded; what the states say of others stays. begun: what their teams have begun; these are
     held. known: all events of those elements, of some of the cases: they need not be read.
     """
-    known = known or {}
+    known, grounds = known or {}, None
     codes = {code for code, _kind, _by_issue in fold.elements.values()}
     for start in range(0, len(case_ids), BLOCK):
         block = case_ids[start : start + BLOCK]
         states = locked_plain_states(block)
         unknown = [case_id for case_id in block if case_id not in known]
         read = events_of(unknown, time_zone=fold.time_zone, elements=list(fold.elements)) if unknown else {}
-        rows = []
+        rows, said = [], {}
         for state in states:
             events = known[state.case_id] if state.case_id in known else read.get(state.case_id, [])
             old = {} if state.values == "{}" else json.loads(state.values)
@@ -186,6 +191,10 @@ def refold(
             if values == old:
                 continue
             rows.append((compact(values), state.case_id))
+            said[state.case_id] = values
             if state.counts:
                 sums.change(state, old, values, begun[state.team_id or 0])
         put_many_values(rows, at=at)
+        if states:
+            grounds = grounds or Grounds(states[0].agency_id)
+            keep_signals(states[0].agency_id, said, grounds=grounds)

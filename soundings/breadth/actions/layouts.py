@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer
 from soundings.breadth.actions.catalogue import make_element
+from soundings.breadth.actions.signalling import rework_agency, rework_place
 from soundings.breadth.catalogue import LANGUAGE
 from soundings.breadth.models import Board, BoardColumn, BoardVersion, Element
 from soundings.breadth.permissions import check_can_tailor_board, check_can_tailor_place
@@ -220,6 +221,7 @@ def publish(*, by: Viewer, at: datetime, board: Board, on: date, why: str) -> Bo
         raise Refused(problems)
     draft.from_on, draft.why, draft.published_at, draft.published_by = on, why.strip()[:300], at, by.public_id
     draft.save(update_fields=["from_on", "why", "published_at", "published_by"])
+    _rework(board, at)
     _tell(by, at, "layout.published", board, after={"version": draft.number, "from": on}, reason=draft.why)
     return draft
 
@@ -249,7 +251,16 @@ def retire_board(*, by: Viewer, at: datetime, board: Board, why: str) -> None:
         raise Refused([Problem("why", ProblemCode.WHY_NEEDED)])
     board.retired_on = by.on
     board.save(update_fields=["retired_on"])
+    _rework(board, at)
     _tell(by, at, "board.retired", board, after=by.on, reason=why.strip()[:300])
+
+
+def _rework(board: Board, at: datetime) -> None:
+    """What is asked about a case goes by what its board carries."""
+    if board.place:
+        rework_place(board.place, at=at)
+    else:
+        rework_agency(board.agency_id, at=at)
 
 
 def _held(by: Viewer, board: Board) -> Board:

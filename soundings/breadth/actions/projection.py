@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from soundings.accounts.models import Unit
 from soundings.breadth.actions.families import hold_beside, settle, teams_beside
 from soundings.breadth.actions.months import note_past, sum_months_anew
+from soundings.breadth.actions.signalling import forget_signals, keep_signals, keep_signals_of_teams
 from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, locked_states, put_states, stored_moment
 from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, TallyDays, TallyDue, UnitCount
 from soundings.breadth.queries.counting import Stands
@@ -65,6 +66,7 @@ def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums:
     moment = stored_moment(at)
     rows: list[Sequence[Any]] = []
     past: dict[int, date] = {}
+    said: dict[int, dict[str, Any]] = {}
     for case in now:
         before = old.get(case.pk)
         kept = values.get(case.pk, {}) if fold else before.values if before else {}
@@ -78,7 +80,10 @@ def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums:
         *plain, head, _values = case.stated(kept)
         part = (after.stands.counts_family, compact(dict(after.stands.lent)))
         rows.append((case.pk, *plain, compact(head), compact(kept), *part, moment))
+        said[case.pk] = kept
     put_states(rows)
+    if now:
+        keep_signals(now[0].agency_id, said)
     return past
 
 
@@ -140,6 +145,7 @@ def forget(case_ids: Collection[int]) -> None:
             settle(sums)
             opened = [state.stands.opened_on for state in states.values() if state.agency_id == agency_id]
             note_past(agency_id, block, from_on=min(opened))
+        forget_signals(block)
         _forget_records(block)
 
 
@@ -205,6 +211,7 @@ def move_units(unit_ids: Collection[int], *, at: datetime) -> None:
         hold_teams((), alone=set(Unit.objects.filter(agency=agency_id).values_list("pk", flat=True)))
         count_anew(agency_id)
         sum_months_anew(agency_id)
+        keep_signals_of_teams(agency_id, unit_ids)
 
 
 def count_anew(agency_id: int) -> None:

@@ -17,13 +17,31 @@ from soundings.breadth.models.practice import (
 )
 from soundings.breadth.models.rollups import Projection, TallyDays, TallyDue
 from soundings.breadth.models.sheets import Sheet, SheetCell
+from soundings.breadth.models.signals import (
+    CaseSignal,
+    Conversation,
+    DayVisit,
+    Decision,
+    DigestChoice,
+    DutyManager,
+    SignalRework,
+    SignalTerm,
+    SupervisionNote,
+    SupervisionSession,
+)
 from soundings.breadth.models.walls import Wall, WallScreen
 
 __all__ = [
     "Board",
     "BoardColumn",
     "BoardVersion",
+    "CaseSignal",
     "CaseState",
+    "Conversation",
+    "DayVisit",
+    "Decision",
+    "DigestChoice",
+    "DutyManager",
     "Element",
     "Expectation",
     "IssueSet",
@@ -35,6 +53,10 @@ __all__ = [
     "RecordingStart",
     "Sheet",
     "SheetCell",
+    "SignalRework",
+    "SignalTerm",
+    "SupervisionNote",
+    "SupervisionSession",
     "Tally",
     "TallyDays",
     "TallyDue",

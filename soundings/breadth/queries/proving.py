@@ -1,4 +1,7 @@
-"""Whether states, tallies and counts say what cases and records say. Reads blocks; holds no more than one of them."""
+"""Whether states, signals, tallies and counts say what cases and records say.
+
+Reads blocks; holds no more than one of them.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,9 +15,11 @@ from django.db import connection, transaction
 from soundings.accounts.models import Unit
 from soundings.breadth.models import CaseState, MonthEnd, MonthsDue, Projection, Tally, TallyDays, TallyDue, UnitCount
 from soundings.breadth.queries.events import fold_of
+from soundings.breadth.queries.grounds import Grounds, standings
 from soundings.breadth.queries.months import COUNTED, Months, Row, recording_teams
 from soundings.breadth.queries.now import STATE_FIELDS, CaseNow, cases_now, folded
 from soundings.breadth.queries.reckoning import ALONE, Reckoning
+from soundings.breadth.queries.signalled import signals_by_key, stored_signals
 from soundings.breadth.rules import COLUMNS, DAYS, DUE, Part
 from soundings.cases.models import Case
 
@@ -22,7 +27,10 @@ BLOCK = 2_000
 
 
 class Difference(NamedTuple):
-    """One thing that is not as it must be. what: "state", "tally", "count", "month"; where: a case or a place."""
+    """One thing that is not as it must be.
+
+    what: "state", "signal", "tally", "count", "month"; where: the key of a case or a place.
+    """
 
     what: str
     where: int
@@ -36,12 +44,13 @@ def differences(agency_id: int, *, progress: Callable[[int], None] = lambda done
 
     progress: told the number of cases looked at, block by block.
     """
-    fold, expected = fold_of(agency_id), Reckoning(agency_id)
+    fold, expected, grounds = fold_of(agency_id), Reckoning(agency_id), Grounds(agency_id)
     done = 0
     for ids in case_blocks(agency_id):
         now = cases_now(ids)
         values = folded(ids, fold)
         yield from _of_states(ids, now, values)
+        yield from _of_signals(ids, values, grounds)
         for case in now:
             expected.add(case, values.get(case.pk, {}))
         done += len(ids)
@@ -107,6 +116,15 @@ def _of_families(agency_id: int, parts: dict[int, Part]) -> Iterator[Difference]
             yield Difference("state", pk, "part in the family", had, must)
     for pk, must in parts.items():
         yield Difference("state", pk, "part in the family", ALONE, must)
+
+
+def _of_signals(ids: list[int], values: dict[int, dict[str, Any]], grounds: Grounds) -> Iterator[Difference]:
+    wanted = signals_by_key(standings(ids), {pk: values.get(pk, {}) for pk in ids}, grounds)
+    stored = stored_signals(ids)
+    for case_id, rule in sorted(wanted.keys() | stored.keys()):
+        had, must = stored.get((case_id, rule)), wanted.get((case_id, rule))
+        if had != must:
+            yield Difference("signal", case_id, rule, had, must)
 
 
 def _of_tallies(agency_id: int, expected: Reckoning) -> Iterator[Difference]:

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         if more:
             self.stderr.write(f"and {more:,} more")
         if not first:
-            self.stdout.write(f"{agency.code}: every state, tally and count is as the records say.")
+            self.stdout.write(f"{agency.code}: every state, signal, tally and count is as the records say.")
         return not first
 
     def _say(self, done: int) -> None:
@@ -61,6 +61,8 @@ class Command(BaseCommand):
 
 def _line(one: Difference) -> str:
     """Says where, by key: no name of a child stands in a terminal or a log."""
+    if one.what == "signal":
+        return f"signal of case {one.where}: {one.field} is not as the rules say"
     if one.what == "state":
         return f"state of case {one.where}: {one.field or 'none'} is not as it must be"
     return f"{one.what} of place {one.where}: {one.field} is {one.stored}, must be {one.expected}"

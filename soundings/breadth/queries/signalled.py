@@ -1,0 +1,43 @@
+"""Signals as they stand in the table, and as the rules say that they must. For `actions` and for proving."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+from soundings.breadth.models import CaseSignal
+from soundings.breadth.queries.grounds import Grounds, Standing
+from soundings.breadth.rules.signals import signals_of, tier_of
+
+Key: TypeAlias = tuple[int, str]  # case, rule
+
+
+class Row(NamedTuple):
+    """What the table says of one case and rule."""
+
+    tier: str
+    fires_on: date
+    since: date
+    cause: str
+    params: dict[str, Any]
+
+
+def signals_by_key(cases: Iterable[Standing], values: Mapping[int, dict[str, Any]], grounds: Grounds) -> dict[Key, Row]:
+    """What must stand for these open cases, whose states have these values; closed ones have none."""
+    listed = list(cases)
+    grounds.ready_for(listed)
+    wanted: dict[Key, Row] = {}
+    for case in listed:
+        facts, terms = grounds.facts(case, values[case.pk])
+        for one in signals_of(facts, terms):
+            wanted[case.pk, one.rule.value] = Row(
+                tier_of(one.rule).value, one.fires_on, one.since, one.cause, one.params
+            )
+    return wanted
+
+
+def stored_signals(case_ids: Collection[int]) -> dict[Key, Row]:
+    """What stands. One query."""
+    rows = CaseSignal.objects.filter(case__in=case_ids).values_list(
+        "case", "rule", "tier", "fires_on", "since", "cause", "params"
+    )
+    return {(row[0], row[1]): Row(*row[2:]) for row in rows}
