@@ -23,7 +23,7 @@ from soundings.core.models import Agency
 from soundings.core.rules import Denied
 from soundings.exchange.models import ColumnMap
 from soundings.exchange.permissions import check_can_load
-from soundings.exchange.plans.names import offer_key
+from soundings.exchange.plans.names import offer_key, settles
 from soundings.exchange.queries.known import TEAM_NAMES
 from soundings.exchange.rules import Kind, Offer, OfferKind, Settled
 
@@ -58,11 +58,6 @@ def save_map(
     )
     _record("column-map.saved", kept, agency, by=by, at=at)
     return kept
-
-
-def settles(offer: Offer) -> bool:
-    """Whether there is something to do about this name: somebody or some place to make, or a name to remember."""
-    return bool(offer.settled) and offer.settled != Settled.LEAVE
 
 
 def settle(kind: OfferKind, offers: Iterable[Offer], *, load: Load, by: By, at: datetime) -> list[RowChange]:

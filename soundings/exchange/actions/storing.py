@@ -17,12 +17,14 @@ from soundings.core.actions import record_change
 from soundings.core.bulk import insert_rows
 from soundings.exchange import queries
 from soundings.exchange.actions.checking import keep_rows
-from soundings.exchange.actions.mapping import settle, settles
+from soundings.exchange.actions.mapping import settle
 from soundings.exchange.actions.pausing import without_pauses
 from soundings.exchange.actions.uploads import books_of, forget_uploads
 from soundings.exchange.models import Batch, BatchChange, ImportState
 from soundings.exchange.permissions import check_can_store
+from soundings.exchange.plans.annex_a import Told
 from soundings.exchange.plans.board import BoardWork
+from soundings.exchange.plans.names import settles
 from soundings.exchange.plans.outcome import ADD, MATCH, SAME, Plan
 from soundings.exchange.plans.reconcile import CaseWork
 from soundings.exchange.plans.records import NewRecord
@@ -100,11 +102,14 @@ def store_books(
     """What `books` say is stored under `batch`, which is then stored too. In a transaction. Raises NotClean."""
     kind = Kind(batch.kind)
     load = Load(batch.agency, options.day, batch.public_id)
-    plan = _plan(kind, books, batch, options)
+    told = queries.told_by(kind, books, options)
+    plan = _plan(kind, books, batch, options, told, names_first=True)
     for names in (OfferKind.TEAM, OfferKind.WORKER):  # new workers join the new teams
         if any(offer.kind == names and settles(offer) for offer in plan.offers):
             _keep_accounts(batch, settle(names, plan.offers, load=load, by=by, at=at))
-            plan = _plan(kind, books, batch, options)
+            plan = _plan(kind, books, batch, options, told, names_first=True)
+    if plan.work is None:
+        plan = _plan(kind, books, batch, options, told)
     if plan.problems and not options.good_rows:
         raise NotClean(plan)
     progress("decided")
@@ -119,9 +124,18 @@ def store_books(
     return report
 
 
-def _plan(kind: Kind, books: Sequence[Book], batch: Batch, options: Options) -> Plan:
+def _plan(
+    kind: Kind, books: Sequence[Book], batch: Batch, options: Options, told: Told | None, *, names_first: bool = False
+) -> Plan:
     return queries.plan_of(
-        kind, books, agency=batch.agency, options=options, compare=False, why_not=str(WHY_NOT_ON_BOARD)
+        kind,
+        books,
+        agency=batch.agency,
+        options=options,
+        compare=False,
+        why_not=str(WHY_NOT_ON_BOARD),
+        told=told,
+        names_first=names_first,
     )
 
 

@@ -5,14 +5,16 @@ Lists 3 to 8 open cases; the closure date of list 6 closes them; lists 1 and 2 o
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count, repeat
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from soundings.cases.rules import ActivityKind, NewActivity
-from soundings.exchange.plans.headings import Column, Headed, column, find_headings, heading_key
-from soundings.exchange.plans.names import Names
+from soundings.exchange.plans.annex_a_lists import CODES, COMMON, DAYS, LISTS, YES_NO, List, Row
+from soundings.exchange.plans.headings import Headed, find_headings, heading_key
+from soundings.exchange.plans.names import Names, settles
 from soundings.exchange.plans.outcome import Place, Plan, fault
 from soundings.exchange.plans.reconcile import reconcile
 from soundings.exchange.plans.wanted import Stored, WantedCase, WantedChild
@@ -26,146 +28,6 @@ ONE_ROW_A_CHILD = (NEED, PROTECTION, CARE)
 BEFORE_BIRTH = 310  # days: nothing but a mistake starts earlier before a birth
 ABUSE = {"neglect": "N", "physical": "PA", "sexual": "SA", "emotional": "EA"}
 
-COMMON = (
-    column("id", "Child Unique ID", "Unique Child ID", "Child ID", "Unique ID", "LA Child ID", "Person ID",
-           "Child Unique Identifier", "Child Unique Identification Number", needed=True),
-    column("sex", "Sex", "Gender"),
-    column("ethnicity", "Ethnicity"),
-    column("born", "Date of Birth", "DOB", "Birth date", "Date of birth or expected date of birth"),
-    column("age", "Age of Child (Years)", "Age of Child", "Age"),
-    column("name", "Name", "Child Name", "Full Name", "Child's Name"),
-    column("given", "First Name", "Forename", "Forenames", "Given Name", "Child Forename", "Child First Name"),
-    column("family", "Surname", "Last Name", "Family Name", "Child Surname", "Child Last Name"),
-)  # fmt: skip
-DISABILITY = column("disability", "Does the Child have a Disability", "Disability", like=["disability"])
-ALLOCATED = (
-    column("team", "Allocated Team", "Team", "Team Name", like=["allocated team"]),
-    column(
-        "worker", "Allocated Worker", "Worker", "Allocated Social Worker", "Social Worker", like=["allocated worker"]
-    ),
-)
-
-
-class List(NamedTuple):
-    """One list: what its sheet may be called and which of its columns are read, the first of `own` being its date."""
-
-    number: int
-    titles: tuple[str, ...]  # pieces of a sheet's name or heading, all letters
-    own: tuple[Column, ...]
-
-
-LISTS = {
-    one.number: one
-    for one in (
-        List(1, ("contact",), (
-            column("on", "Date of Contact", "Contact Date", needed=True),
-            column("source", "Contact Source", "Source of Contact"),
-        )),
-        List(2, ("earlyhelp",), (
-            column("on", "Assessment start date", "Early Help Assessment start date", needed=True),
-            column("end", "Assessment completion date", "Assessment end date", like=["assessment completion"]),
-            column("by", "Organisation completing assessment", like=["organisation"]),
-        )),
-        List(3, ("referral",), (
-            column("on", "Date of referral", "Referral Date", needed=True),
-            column("source", "Referral Source", "Source of Referral"),
-            column("nfa", "Referral NFA?", "Referral NFA", like=["nfa", "nofurtheraction"]),
-            *ALLOCATED,
-        )),
-        List(4, ("assessment",), (
-            column("on", "Continuous Assessment Start Date", "Assessment Start Date", like=["assessment start"],
-                   needed=True),
-            column("end", "Continuous Assessment Date of Authorisation", "Assessment Authorisation Date",
-                   like=["authoris", "authoriz"]),
-            column("support", "Was the child assessed as requiring LA children's social care support?",
-                   like=["assessed requir", "assessed need"]),
-            DISABILITY, *ALLOCATED,
-        )),
-        List(5, ("section47", "s47", "icpc"), (
-            column("on", "Strategy discussion initiating Section 47 Enquiry Start Date", "S47 Start Date",
-                   like=["strategydiscussion", "47 start"], needed=True),
-            column("unneeded", "Was an Initial Child Protection Conference deemed unnecessary?",
-                   "Was an ICPC deemed unnecessary?", like=["unnecessary"]),
-            column("conference", "Date of Initial Child Protection Conference", "Date of ICPC",
-                   like=["dateofinitial", "dateoficpc"]),
-            column("plan", "Did the Initial Child Protection Conference Result in a Child Protection Plan",
-                   "Did the ICPC Result in a CP Plan", like=["result plan"]),
-            DISABILITY, *ALLOCATED,
-        )),
-        List(6, ("childreninneed", "cin"), (
-            column("on", "CIN Start Date", "Child in Need Start Date", like=["cinstart"], needed=True),
-            column("need", "Primary Need Code", "Primary Need", like=["primaryneed"]),
-            column("end", "CIN Closure Date", "CIN End Date", like=["closuredate"]),
-            column("reason", "Reason for Closure", "Closure Reason", like=["reason closure"]),
-            column("status", "Case Status"),
-            DISABILITY, *ALLOCATED,
-        )),
-        List(7, ("childprotection", "cp"), (
-            column("on", "Child Protection Plan Start Date", "CPP Start Date", "CP Plan Start Date",
-                   like=["planstart", "cppstart"], needed=True),
-            column("initial", "Initial Category of Abuse"),
-            column("latest", "Latest Category of Abuse"),
-            column("review", "Date of latest review conference", like=["review conference"]),
-            column("end", "Child Protection Plan End Date", "CPP End Date", like=["planend", "cppend"]),
-            column("before", "Number of Previous Child Protection Plans", like=["previous plan", "previous cpp"]),
-            DISABILITY, *ALLOCATED,
-        )),
-        List(8, ("childrenincare", "lookedafter", "cla", "lac"), (
-            column("on", "Date Started to be Looked After", like=["started lookedafter"], needed=True),
-            column("status", "Child's Legal Status", "Legal Status"),
-            column("need", "Child's Category of Need", "Category of Need"),
-            column("end", "Date Ceased to be Looked After", like=["dateceased"]),
-            column("reason", "Reason Ceased to be Looked After", like=["reasonceased"]),
-            DISABILITY, *ALLOCATED,
-        )),
-    )
-}  # fmt: skip
-DAYS = frozenset({"born", "on", "end", "conference", "review"})
-YES_NO = frozenset({"nfa", "unneeded", "disability"})
-
-
-class Row(NamedTuple):
-    """One row that could be read: where it stands and what it says. A list says nothing in the columns of others."""
-
-    list: int
-    at: tuple[int, str]  # file and sheet
-    row: int  # as the spreadsheet shows it
-    id: Any = ""
-    on: Any = None  # the date of the list
-    sex: Any = ""
-    ethnicity: Any = ""
-    born: Any = None
-    age: Any = ""
-    name: Any = ""
-    given: Any = ""
-    family: Any = ""
-    disability: Any = ""
-    team: Any = ""
-    worker: Any = ""
-    source: Any = ""
-    end: Any = None
-    by: Any = ""
-    nfa: Any = ""
-    support: Any = ""
-    unneeded: Any = ""
-    conference: Any = None
-    plan: Any = ""
-    need: Any = ""
-    reason: Any = ""
-    status: Any = ""
-    initial: Any = ""
-    latest: Any = ""
-    review: Any = None
-    before: Any = ""
-
-    @property
-    def place(self) -> Place:
-        """Where the row stands."""
-        return Place(*self.at, self.row)
-
-
-CODES = Row._fields[3:]
-
 
 def numbered(sheet: Sheet) -> int | None:
     """Which list a sheet is, by its name ("List_3", "list 03 Referrals", "Referrals") or what stands above it."""
@@ -176,29 +38,46 @@ def numbered(sheet: Sheet) -> int | None:
     return next((one.number for one in reversed(LISTS.values()) if any(title in key for title in one.titles)), None)
 
 
+class Told(NamedTuple):
+    """What files tell, whatever stands stored: their children, and a plan of what reading them found."""
+
+    children: list[WantedChild]
+    plan: Plan
+
+
+def told(books: Sequence[Book], *, as_of: date) -> Told:
+    """What these files tell. The cases say by which words they name their team and worker (`who`), not yet which."""
+    plan = Plan()
+    children = gathered(books, plan, as_of=as_of)
+    return Told([_child(ref, rows, plan, as_of) for ref, rows in children.items()], plan)
+
+
 def decide(
-    books: Sequence[Book],
+    told: Told,
     stored_of: Callable[[Sequence[WantedChild]], Stored],
     *,
     workers: Names,
     teams: Names,
     as_of: date,
     only_teams: frozenset[int] = frozenset(),
+    names_first: bool = False,
 ) -> Plan:
     """What loading these files would do. `stored_of` tells what stands stored of the children wanted.
 
-    only_teams: leave out children whose team is another; empty takes all.
+    only_teams: leave out children whose team is another; empty takes all. names_first: if there are names to be made
+    or remembered first, tell no more than these: the plan then has no work.
     """
-    plan = Plan()
-    children = gathered(books, plan, as_of=as_of)
-    wanted = [_child(ref, rows, plan, workers, teams, as_of) for ref, rows in children.items()]
+    plan = told.plan.copy()
+    wanted = [_allocated(child, workers, teams, as_of) for child in told.children]
     plan.note_gone(workers.gone)
+    plan.offers += [*teams.offers.values(), *workers.offers.values()]
+    if names_first and any(map(settles, plan.offers)):
+        return plan
     if only_teams:
         kept = [child for child in wanted if any(case.team in only_teams for case in child.cases)]
         plan.note("other-teams", many=len(wanted) - len(kept)) if len(kept) < len(wanted) else None
         wanted = kept
     plan.work = reconcile(wanted, stored_of(wanted), plan, as_of=as_of)
-    plan.offers += [*teams.offers.values(), *workers.offers.values()]
     return plan
 
 
@@ -286,11 +165,11 @@ def _refuse(row: Row, cells: Sequence[str], headed: Headed, plan: Plan) -> None:
         plan.refuse(row.place, headed.title("on"), "", fault("date-missing"))
 
 
-def _child(ref: str, rows: list[Row], plan: Plan, workers: Names, teams: Names, as_of: date) -> WantedChild:
+def _child(ref: str, rows: list[Row], plan: Plan, as_of: date) -> WantedChild:
     rows = _consistent(rows, plan)
     rows.sort(key=itemgetter(0), reverse=True)  # list 8 is believed first
     child = WantedChild(ref, rows[0].place if rows else Place(0, "", 0), facts(rows, as_of))
-    child.cases = _cases(rows, plan, workers, teams, as_of)
+    child.cases = _cases(rows, plan)
     child.loose = [
         activity for row in rows if row.list in (1, 2) or row.nfa == "yes" for activity in activities_of(row)
     ]
@@ -370,31 +249,29 @@ def split_name(name: str) -> tuple[str, str]:
     return (given, family) if given else (family, "")
 
 
-def _cases(rows: Sequence[Row], plan: Plan, workers: Names, teams: Names, as_of: date) -> list[WantedCase]:
+def _cases(rows: Sequence[Row], plan: Plan) -> list[WantedCase]:
     """The child's involvements: each begins with the earliest of its starts, and ends with a closure of list 6."""
     opening = [row for row in rows if row.list >= 3 and row.nfa != "yes"]
     if not opening:
         return []
     reasons = {row.end: row.reason for row in opening if row.list == NEED and row.end}
     if not reasons:
-        return [_case(opening, None, "", plan, workers, teams, as_of)]
+        return [_case(opening, None, "", plan)]
     closures = sorted(reasons)
     cases = []
     for begin, end in zip([None, *closures], [*closures, None], strict=True):
         mine = [row for row in opening if (begin is None or row.on > begin) and (end is None or row.on <= end)]
         if mine:
-            cases.append(_case(mine, end, reasons.get(end, ""), plan, workers, teams, as_of))
+            cases.append(_case(mine, end, reasons.get(end, ""), plan))
     return cases
 
 
-def _case(
-    rows: Sequence[Row], closed_on: date | None, reason: str, plan: Plan, workers: Names, teams: Names, as_of: date
-) -> WantedCase:
+def _case(rows: Sequence[Row], closed_on: date | None, reason: str, plan: Plan) -> WantedCase:
     first = min(rows, key=attrgetter("on"))
     case = WantedCase(first.on, closed_on, reason[:120], place=first.place)
     abuse = [code for row in rows if row.list == PROTECTION for code in abuse_types(row, plan)]
     case.abuse = tuple(dict.fromkeys(abuse))
-    case.team, case.worker = _allocation(rows, workers, teams, closed_on or as_of)
+    case.who = _who(rows)
     case.activities = [activity for row in rows for activity in activities_of(row)]
     return case
 
@@ -408,20 +285,27 @@ def abuse_types(row: Row, plan: Plan) -> list[str]:
     return found
 
 
-def _allocation(rows: Sequence[Row], workers: Names, teams: Names, on: date) -> tuple[int | None, int | None]:
-    """Team and worker from the first list of `WINS` that names either; in it, from its latest row.
-
-    on: the day until which the worker must work here.
-    """
+def _who(rows: Sequence[Row]) -> tuple[str, str]:
+    """Team and worker, in words, from the first list of `WINS` that names either; in it, from its latest row."""
     naming = [row for row in rows if row.team or row.worker]
     if not naming:
-        return None, None
+        return "", ""
     wins = max(naming, key=lambda row: (_RANK[row.list], row.on))
-    team = teams.find(wins.team)
-    return team, workers.working(wins.worker, on=on, team=team)
+    return wins.team, wins.worker
 
 
 _RANK = {which: -place for place, which in enumerate(WINS)}
+
+
+def _allocated(child: WantedChild, workers: Names, teams: Names, as_of: date) -> WantedChild:
+    """The same child with teams and workers; what was told stays as it is, so that it can be decided on again."""
+    # What has no case of its own joins the activities, which are therefore others too.
+    mine = replace(child, cases=[replace(case, activities=list(case.activities)) for case in child.cases])
+    for case in mine.cases:
+        team, worker = case.who
+        case.team = teams.find(team)
+        case.worker = workers.working(worker, on=case.closed_on or as_of, team=case.team)  # must still work here then
+    return mine
 
 
 def activities_of(row: Row) -> list[NewActivity]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from soundings.accounts.rules import name_keys
@@ -39,6 +40,7 @@ class Names:
     known: Mapping[int, Known]
     settled: Mapping[str, str] = field(default_factory=dict)  # offer_key -> "leave", "create" or "match:PUBLIC-ID"
     otherwise: str = ""  # how names are settled of which nothing was said: "" or "create"
+    choosing: bool = True  # whether somebody may still choose for names that are settled: False saves the likening
     offers: dict[str, Offer] = field(default_factory=dict)
     gone: Counter[str] = field(default_factory=Counter)  # names of those who have left, with how often they were named
     _by_key: dict[str, list[int]] = field(default_factory=dict)
@@ -88,7 +90,9 @@ class Names:
         if len(found) == 1:
             return found[0]
         said = self.settled.get(offer_key(plain), self.otherwise)
-        self.offers.setdefault(offer_key(plain), Offer(self.kind, plain, 0, self._choices(plain, found), said, team))
+        if offer_key(plain) not in self.offers:
+            choices = self._choices(plain, found) if self.choosing or not said else []
+            self.offers[offer_key(plain)] = Offer(self.kind, plain, 0, choices, said, team)
         how, _, public_id = said.partition(":")
         meant = (one.id for one in self.known.values() if one.public_id == public_id)
         return next(meant, None) if how == Settled.MATCH else None
@@ -107,6 +111,11 @@ def offer_key(name: str) -> str:
     return sort_key(tidy(name))
 
 
+def settles(offer: Offer) -> bool:
+    """Whether there is something to do about this name: somebody or some place to make, or a name to remember."""
+    return bool(offer.settled) and offer.settled != Settled.LEAVE
+
+
 def nearest(name: str, known: Iterable[tuple[int, str]]) -> list[int]:
     """The ids whose names are most like `name`, the nearest first; words may stand in any order."""
     wanted = _plain(name)
@@ -119,5 +128,6 @@ def nearest(name: str, known: Iterable[tuple[int, str]]) -> list[int]:
     return [one for _, _, one in sorted(scored)[:MOST_CHOICES]]
 
 
+@lru_cache(maxsize=20_000)
 def _plain(name: str) -> str:
     return " ".join(sorted(sort_key(name.replace(",", " ")).split()))

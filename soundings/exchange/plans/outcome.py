@@ -45,6 +45,18 @@ class Plan:
     rows: int = 0  # rows with anything in them
     work: Any = None
 
+    def copy(self) -> "Plan":
+        """One of its own that says the same, and has no work."""
+        return Plan(
+            self.counts.copy(),
+            list(self.problems),
+            set(self.refused),
+            self.notes.copy(),
+            list(self.offers),
+            list(self.lines),
+            self.rows,
+        )
+
     def count(self, noun: str, verb: str, many: int = 1) -> None:
         if many:
             self.counts[noun, verb] += many

@@ -20,6 +20,7 @@ class WantedCase:
     team: int | None = None
     worker: int | None = None
     co_workers: tuple[int, ...] = ()
+    who: tuple[str, str] = ("", "")  # team and worker in the words of the file, where they are looked up later
     since: date | None = None  # when the team and worker took it; the opening of a new case, else the day of the file
     activities: list[NewActivity] = field(default_factory=list)
     exact: bool = False  # the file states this case's dates; else they are worked out from what happened in it

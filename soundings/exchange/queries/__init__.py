@@ -1,7 +1,7 @@
 """Every read for files: what is known and what stands stored, as plans need it; imports; what may be exported."""
 
 from soundings.exchange.queries.batches import batch_visible_to, batches_of, changes_of, guess_of, maps_of
-from soundings.exchange.queries.planning import map_of, plan_of
+from soundings.exchange.queries.planning import map_of, plan_of, told_by
 from soundings.exchange.queries.reports import Report, kept, report_of, report_on, summary_of
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "report_of",
     "report_on",
     "summary_of",
+    "told_by",
 ]

@@ -29,20 +29,35 @@ from soundings.exchange.reading import Book
 from soundings.exchange.rules import Kind, OfferKind, Options, Unknown
 
 
+def told_by(kind: Kind, books: Sequence[Book], options: Options) -> annex_a.Told | None:
+    """What `plan_of` works out from the files alone, for whoever asks it more than once; None where that is little."""
+    return annex_a.told(books, as_of=options.day) if kind is Kind.ANNEX_A else None
+
+
 def plan_of(
-    kind: Kind, books: Sequence[Book], *, agency: Agency, options: Options, compare: bool = True, why_not: str = ""
+    kind: Kind,
+    books: Sequence[Book],
+    *,
+    agency: Agency,
+    options: Options,
+    compare: bool = True,
+    why_not: str = "",
+    told: annex_a.Told | None = None,
+    names_first: bool = False,
 ) -> Plan:
     """What loading `books` would do now. Nothing is stored.
 
     compare: also tell which records stand already (the storing finds that out by itself). why_not: the reason put
-    where a whiteboard says no more than "n/a".
+    where a whiteboard says no more than "n/a". told: what `told_by` said of these books. names_first: with names to
+    be made first it is enough to say which; the plan may then have no work.
     """
     if kind is Kind.STRUCTURE:
         return structure.decide_structure(books, _around_structure(agency, options))
     if kind is Kind.STAFF:
         return structure.decide_people(books, _around_structure(agency, options))
     if kind is Kind.ANNEX_A:
-        plan = _annex_a(books, agency, options)
+        told = told or annex_a.told(books, as_of=options.day)
+        plan = _annex_a(told, agency, options, names_first=names_first, choosing=compare)
     elif kind in (Kind.CASES, Kind.PEOPLE):
         plan = cases.decide(books, _children(agency), _around_cases(kind, agency, options))
     elif kind is Kind.PRACTICE:
@@ -70,7 +85,7 @@ def _children(agency: Agency):
     return stored_of
 
 
-def _names(agency: Agency, options: Options) -> dict[OfferKind, Names]:
+def _names(agency: Agency, options: Options, *, choosing: bool = True) -> dict[OfferKind, Names]:
     known = {
         OfferKind.WORKER: known_workers(agency.pk, on=options.day),
         OfferKind.TEAM: known_teams(agency.pk, on=options.day),
@@ -78,7 +93,7 @@ def _names(agency: Agency, options: Options) -> dict[OfferKind, Names]:
     }
     create = Unknown.CREATE.value if options.unknown == Unknown.CREATE else ""
     return {
-        kind: Names(kind, some, options.settled.get(kind, {}), create if kind is not OfferKind.STAGE else "")
+        kind: Names(kind, some, options.settled.get(kind, {}), create if kind is not OfferKind.STAGE else "", choosing)
         for kind, some in known.items()
     }
 
@@ -88,15 +103,16 @@ def _only_teams(agency: Agency, options: Options) -> frozenset[int]:
     return frozenset(teams.values_list("pk", flat=True)) if options.only_teams else frozenset()
 
 
-def _annex_a(books: Sequence[Book], agency: Agency, options: Options) -> Plan:
-    names = _names(agency, options)
+def _annex_a(told: annex_a.Told, agency: Agency, options: Options, *, names_first: bool, choosing: bool) -> Plan:
+    names = _names(agency, options, choosing=choosing)
     return annex_a.decide(
-        books,
+        told,
         _children(agency),
         workers=names[OfferKind.WORKER],
         teams=names[OfferKind.TEAM],
         as_of=options.day,
         only_teams=_only_teams(agency, options),
+        names_first=names_first,
     )
 
 

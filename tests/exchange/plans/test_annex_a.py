@@ -44,7 +44,7 @@ LIST_8 = [*COMMON, "Date Started to be Looked After", "Child's Legal Status", "D
 
 def decide(*books: Book, stored_of=nothing_stored, **sheets) -> Plan:
     found = list(books) or [workbook(**sheets)]
-    return annex_a.decide(found, stored_of, workers=workers(), teams=teams(), as_of=AS_OF)
+    return annex_a.decide(annex_a.told(found, as_of=AS_OF), stored_of, workers=workers(), teams=teams(), as_of=AS_OF)
 
 
 def problems(plan: Plan) -> list[tuple[str, int, str, str]]:
@@ -362,3 +362,33 @@ def test_a_worker_who_is_not_named_any_more_stays():
     plan = decide(List_3=[LIST_3, [*MELLI, "10/01/2026", "", "b) No", "0", "#N/A", "#N/A"]], stored_of=stored_of)
 
     assert plan.work.changes.cases == []
+
+
+def test_what_was_told_can_be_decided_on_again():
+    sheets = workbook(
+        List_1=[LIST_1, [*MELLI, "05/01/2026", "School"]],
+        List_3=[LIST_3, [*MELLI, "10/01/2026", "", "b) No", "0", "North", "Jane Smith"]],
+    )
+    told = annex_a.told([sheets], as_of=AS_OF)
+
+    first, again = (
+        annex_a.decide(told, nothing_stored, workers=workers(), teams=teams(), as_of=AS_OF) for _ in range(2)
+    )
+
+    assert first == again
+    assert [one.kind for one in first.work.cases[0].activities] == ["referral", "contact"]
+
+
+def test_names_to_be_made_come_first_and_nothing_is_decided_before():
+    row = [*MELLI, "10/01/2026", "", "b) No", "0", "North", "Somebody New"]
+    told = annex_a.told([workbook(List_3=[LIST_3, row])], as_of=AS_OF)
+
+    def asked(**names):
+        return annex_a.decide(
+            told, nothing_stored, workers=workers(**names), teams=teams(), as_of=AS_OF, names_first=True
+        )
+
+    to_make, left = asked(settled={"somebody new": "create"}), asked()
+
+    assert ([offer.name for offer in to_make.offers], to_make.work) == (["Somebody New"], None)
+    assert [case.leads for case in left.work.cases] == [()]

@@ -61,3 +61,16 @@ def test_near_names_may_have_their_words_in_any_order():
     assert nearest("Xeng, A Hin", staff) == [1]
     assert nearest("Ah Hins", staff)[0] == 1
     assert nearest("Bartholomew", staff) == []
+
+
+def test_a_settled_name_is_likened_to_nobody_once_nobody_chooses():
+    names = workers(settled={offer_key("Jane Smyth"): "create"})
+    names.choosing = False
+
+    names.find("Jane Smyth")
+    names.find("Ah Hins")
+
+    assert {offer.name: bool(offer.choices) for offer in names.offers.values()} == {
+        "Jane Smyth": False,
+        "Ah Hins": True,
+    }

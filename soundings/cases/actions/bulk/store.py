@@ -310,7 +310,7 @@ def store_activities(activities: Iterable[tuple[int, NewActivity]], stamp: Stamp
                 day(one.started_on),
                 day(one.ended_on),
                 one.outcome,
-                json.dumps(dict(one.detail)),
+                json.dumps(dict(one.detail)) if one.detail else "{}",
                 stamp.source,
                 stamp.batch,
             )
