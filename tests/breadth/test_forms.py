@@ -1,17 +1,19 @@
 """What people type about practice becomes a draft; what they leave out or mistype is asked for in one go."""
 
+import re
 from datetime import date
 
 import pytest
 
+from soundings.breadth.cells import choices
 from soundings.breadth.forms import (
     NEW_ISSUE,
     Asked,
-    BoardFilter,
     Choices,
     RecordForm,
     SeveralForm,
     all_gone,
+    board_filter,
     detail_of,
     opened_between,
     people_set,
@@ -234,20 +236,28 @@ def test_several_names_the_element_that_was_refused():
 # --- filters -----------------------------------------------------------------------------------------------------
 
 
-def board_filter(typed):
-    return BoardFilter(
-        typed,
+def choices_drawn(said, *, workers=(("w1", "Jane & Smith"),)):
+    offered = board_filter(
+        said,
         boards=[("front-end", "Front-end")],
-        workers=[("w1", "Jane Smith")],
+        workers=workers,
         elements=[("goal", "Safety Goal")],
         abuse_types=[("N", "N")],
     )
+    return str(choices(offered))
 
 
-def test_a_filter_keeps_what_it_offers_and_drops_the_rest():
-    chosen = board_filter({"worker": "w1", "element": "goal:missing", "opened": "91+", "sort": "newest", "abuse": "XX"})
-    assert chosen.chosen == {"worker": "w1", "element": "goal:missing", "opened": "91+", "sort": "newest"}
-    assert chosen.element_state == ("goal", "missing")
+def test_a_filter_marks_what_is_chosen_and_nothing_that_it_does_not_offer():
+    drawn = choices_drawn({"worker": "w1", "element": "goal:missing", "opened": "91+", "abuse": "XX<script>"})
+    chosen = re.findall(r'<option value="([^"]*)" selected>', drawn)
+    assert chosen == ["w1", "goal:missing", "91+", ""]  # nothing said about the order: the first
+    assert "XX" not in drawn
+    assert "Jane &amp; Smith" in drawn
+
+
+def test_a_filter_without_options_is_left_out():
+    assert 'name="worker"' in choices_drawn({})
+    assert 'name="worker"' not in choices_drawn({}, workers=())
 
 
 @pytest.mark.parametrize(

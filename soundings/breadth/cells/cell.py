@@ -33,6 +33,20 @@ class Cell(NamedTuple):
     empty: bool = False  # nothing is recorded: opening it is for recording
 
 
+class Shown(NamedTuple):
+    """A cell as its row writes it: `html` has what is heard after it, up to the verb that says what opening it does."""
+
+    look: str
+    title: str
+    html: str
+    empty: bool
+
+
+def shown(cell: Cell) -> Shown:
+    title = f'" title="{cell.title}"' if cell.title else '"'
+    return Shown(cell.look, f"{title}>", f"{cell.html}<i>{cell.also}. ", cell.empty)
+
+
 def draw(
     entry: Entry | None,
     *,
@@ -53,7 +67,7 @@ def draw(
         return nothing(begun=begun, due=due, phrases=phrases, opened=opened)
     answer = entry["a"]
     if answer == Answer.YES:
-        return _yes(entry, shows, kind, phrases)
+        return recorded(entry, shows, kind, phrases)
     if answer == Answer.NOT_APPLICABLE:
         return _exempt(entry.get("why") or "", phrases)
     if answer == Answer.NOT_KNOWN:
@@ -88,20 +102,14 @@ def _exempt(why: str, phrases: Phrases) -> Cell:
     return Cell("is-exempt", f"<i>{phrases.exempt}: </i>{escape(shown)}", title=title)
 
 
-def _yes(entry: Entry, shows: str, kind: str, phrases: Phrases) -> Cell:
+def recorded(entry: Entry, shows: str, kind: str, phrases: Phrases) -> Cell:
+    """The cell of what is recorded with Yes, a date, a number or a rating."""
     number = entry.get("num")
     if shows == Shows.SCALE and (number is not None or "fam" in entry):
         return _scale(entry, number, phrases)
     if shows == Shows.NUMBER and number is not None:
         return _people(entry, number, phrases) if kind == ElementKind.LIST else _number(entry, number, phrases)
-    dated = shows in _DATES
-    if entry["n"] > 1:
-        return _chip(entry, shows, dated, phrases)
-    key = (dated, entry["on"], _is_new(entry, phrases))
-    cell = phrases.drawn.get(key)
-    if cell is None:
-        cell = phrases.drawn[key] = _chip(entry, shows, dated, phrases)
-    return cell
+    return _chip(entry, shows, shows in _DATES, phrases)
 
 
 def _chip(entry: Entry, shows: str, dated: bool, phrases: Phrases) -> Cell:

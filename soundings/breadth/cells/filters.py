@@ -1,29 +1,42 @@
 """The choices above a board, as plain functions: template tags would take as long as the board itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
-from django import forms
 from markupsafe import Markup, escape
 
 
-def choices(form: forms.Form) -> Markup:
-    """Each field of the form (every one a choice) with its label, its options and what is chosen."""
-    return Markup("".join(_group(form[name]) for name in form.fields))
+class Choice(Protocol):
+    """One list: its name in the address, its label, what is offered and what is chosen."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def options(self) -> Sequence[tuple[str, Any]]: ...
+    @property
+    def chosen(self) -> str: ...
 
 
-def _group(field: forms.BoundField) -> str:
-    chosen, known = str(field.value() or ""), escape(field.auto_id)
-    options = "".join(_options(field.field.choices, chosen))  # type: ignore[attr-defined]
+def choices(offered: Iterable[Choice]) -> Markup:
+    """Each list with its label, its options and what is chosen."""
+    return Markup("".join([_group(one) for one in offered]))
+
+
+def _group(choice: Choice) -> str:
+    known = f"id_{escape(choice.name)}"
     return (
-        f'<div class="govuk-form-group"><label class="govuk-label" for="{known}">{escape(field.label)}</label>'
-        f'<select class="govuk-select" name="{escape(field.html_name)}" id="{known}">{options}</select></div>'
+        f'<div class="govuk-form-group"><label class="govuk-label" for="{known}">{escape(choice.label)}</label>'
+        f'<select class="govuk-select" name="{escape(choice.name)}" id="{known}">'
+        f"{''.join(_options(choice.options, choice.chosen))}</select></div>"
     )
 
 
-def _options(pairs: Iterable[tuple[object, object]], chosen: str) -> Iterable[str]:
+def _options(pairs: Iterable[tuple[Any, Any]], chosen: str) -> Iterable[str]:
     for value, label in pairs:
         if isinstance(label, list | tuple):
-            yield f'<optgroup label="{escape(value)}">{"".join(_options(label, chosen))}</optgroup>'
+            yield f'<optgroup label="{escape(str(value))}">{"".join(_options(label, chosen))}</optgroup>'
         else:
-            mark = " selected" if str(value) == chosen else ""
-            yield f'<option value="{escape(value)}"{mark}>{escape(label)}</option>'
+            mark = " selected" if value == chosen else ""
+            yield f'<option value="{escape(value)}"{mark}>{escape(str(label))}</option>'

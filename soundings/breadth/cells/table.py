@@ -7,14 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
-from soundings.breadth.cells.cell import Cell, draw, nothing
+from soundings.breadth.cells.cell import Shown, draw, nothing, recorded, shown
 from soundings.breadth.cells.phrases import Phrases, age_of, listed
-from soundings.breadth.rules import Coverage, Fact
+from soundings.breadth.rules import Answer, Coverage, Fact, Shows
+
+_YES = Answer.YES.value
+_NUMBERS = frozenset((Shows.SCALE, Shows.NUMBER))
 
 
 class Column(Protocol):
@@ -77,15 +80,16 @@ class Setting:
     case_root: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     """A column with what is the same in each of its cells."""
 
     column: Column
+    fact: str
+    code: str
     before: str
     heard: str
-    no: Cell
-    unknown: Cell
+    no: Shown
+    unknown: Shown
 
 
 def table(name: str, groups: Iterable[Group], columns: Sequence[Column], *, covers: bool, setting: Setting) -> Markup:
@@ -168,10 +172,14 @@ def _prepared(column: Column, phrases: Phrases) -> _Drawn:
     label = escape(column.label)
     return _Drawn(
         column,
-        before=f'<td data-label="{label}"><a class="app-cell ',
-        heard=f"><i>{label}, ",
-        no=nothing(begun=True, due=None, phrases=phrases),
-        unknown=nothing(begun=False, due=None, phrases=phrases),
+        column.fact,
+        column.code,
+        before=f'<td class="app-board__plain" data-label="{label}">'
+        if column.fact
+        else f'<td data-label="{label}"><a class="app-cell ',
+        heard=f"<i>{label}, ",
+        no=shown(nothing(begun=True, due=None, phrases=phrases)),
+        unknown=shown(nothing(begun=False, due=None, phrases=phrases)),
     )
 
 
@@ -200,44 +208,65 @@ def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Sett
 
 
 def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> list[str]:
-    phrases, values, begun = setting.phrases, row.values, row.begun
-    name = str(escape(row.head["name"]))
-    href = f"{setting.case_root}{row.head['case']}/"
-    here, verb = f'" href="{href}', phrases.record if row.editable else phrases.look
-    due = row.due
+    """Each cell of one row. The loop of every board: what is the same on many rows is drawn once and looked up."""
+    phrases, values, begun, due, head = setting.phrases, row.values, row.begun, row.due, row.head
+    name = str(escape(head["name"]))
+    href = f"{setting.case_root}{head['case']}/"
+    here, then = f'" href="{href}', phrases.record if row.editable else phrases.look
     out = []
-    for each in drawn:
-        column = each.column
-        if column.fact:
-            out.append(_fact(row, column, name, href, hint, phrases))
+    for column, fact, code, before, heard, no, unknown in drawn:
+        if fact:
+            out.append(_fact(row, column, before, name, href, hint, phrases))
             continue
-        code = column.code
         entry = values.get(code)
+        if entry is not None and entry["a"] == _YES:
+            look, title, html, _empty = _recorded(entry, column, phrases)
+            out.append(f"{before}{look}{here}{code}/{title}{heard}{name}: </i>{html}{phrases.look}</i></a></td>")
+            continue
         if entry is None and code not in due:
-            cell = each.no if code in begun else each.unknown
-        else:
-            shows, kind = column.shows, column.kind
-            by, opened = due.get(code), row.opened_on
-            cell = draw(entry, shows=shows, kind=kind, begun=code in begun, due=by, phrases=phrases, opened=opened)
-        title = f'" title="{cell.title}"' if cell.title else '"'
-        then = f"{cell.also}. {verb if cell.empty else phrases.look}"
-        out.append(
-            f"{each.before}{cell.look}{here}{code}/{title}{each.heard}{name}: </i>{cell.html}<i>{then}</i></a></td>"
-        )
+            look, title, html, _empty = no if code in begun else unknown
+            out.append(f"{before}{look}{here}{code}/{title}{heard}{name}: </i>{html}{then}</i></a></td>")
+            continue
+        by, opened = due.get(code), row.opened_on
+        kind, shows, is_begun = column.kind, column.shows, code in begun
+        cell = draw(entry, shows=shows, kind=kind, begun=is_begun, due=by, phrases=phrases, opened=opened)
+        look, title, html, empty = shown(cell)
+        verb = then if empty else phrases.look
+        out.append(f"{before}{look}{here}{code}/{title}{heard}{name}: </i>{html}{verb}</i></a></td>")
     return out
 
 
-def _fact(row: Row, column: Column, name: str, href: str, hint: str, phrases: Phrases) -> str:
-    if column.fact in (Fact.CHILD, Fact.CHILD_ID):
+def _recorded(entry: Mapping[str, Any], column: Column, phrases: Phrases) -> Shown:
+    """What is recorded, as it is shown: looked up where it happened once on a day, as most things did."""
+    if entry["n"] > 1 or column.shows in _NUMBERS:
+        return shown(recorded(entry, column.shows, column.kind, phrases))
+    key = (column.shows, entry["on"], entry.get("new"))
+    found: Shown | None = phrases.drawn.get(key)
+    if found is None:
+        found = phrases.drawn[key] = shown(recorded(entry, column.shows, column.kind, phrases))
+    return found
+
+
+def _fact(row: Row, column: Column, before: str, name: str, href: str, hint: str, phrases: Phrases) -> str:
+    fact = column.fact
+    if fact in (Fact.CHILD, Fact.CHILD_ID):
         return _child(row, column, name, href, hint, phrases)
-    label = escape(column.label)
-    if column.fact == Fact.OPENED:
-        short, whole = phrases.dates[row.opened_on.isoformat()]
-        short = short.replace(" ", "\u00a0")
-        shown = f'<time datetime="{row.opened_on.isoformat()}" title="{whole}">{short}</time>'
-    else:
-        shown = str(escape(", ".join(row.head.get("abuse") or ()))) or f"<small>{phrases.none_recorded}</small>"
-    return f'<td class="app-board__plain" data-label="{label}">{shown}</td>'
+    key = (fact, row.opened_on) if fact == Fact.OPENED else (fact, *(row.head.get("abuse") or ()))
+    found = phrases.drawn.get(key)
+    if found is None:
+        html = _opened(row.opened_on, phrases) if fact == Fact.OPENED else _abuse(row.head.get("abuse") or (), phrases)
+        found = phrases.drawn[key] = html
+    return f"{before}{found}</td>"
+
+
+def _opened(day: date, phrases: Phrases) -> str:
+    short, whole = phrases.dates[day.isoformat()]
+    short = short.replace(" ", "\u00a0")
+    return f'<time datetime="{day.isoformat()}" title="{whole}">{short}</time>'
+
+
+def _abuse(codes: Sequence[str], phrases: Phrases) -> str:
+    return str(escape(", ".join(codes))) or f"<small>{phrases.none_recorded}</small>"
 
 
 def _child(row: Row, column: Column, name: str, href: str, hint: str, phrases: Phrases) -> str:

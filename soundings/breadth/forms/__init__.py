@@ -1,7 +1,7 @@
 """What people type about practice: one record, several at once, filters, and the agency's own words."""
 
 from soundings.breadth.forms.expecting import TimeForm
-from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, Choice, FindForm, board_filter, opened_between
 from soundings.breadth.forms.layout import (
     AddColumnForm,
     ColumnsForm,
@@ -31,7 +31,7 @@ __all__ = [
     "AbuseTypeForm",
     "AddColumnForm",
     "Asked",
-    "BoardFilter",
+    "Choice",
     "Choices",
     "ColumnsForm",
     "ElementForm",
@@ -50,6 +50,7 @@ __all__ = [
     "TwoVersionsForm",
     "WithdrawForm",
     "all_gone",
+    "board_filter",
     "detail_of",
     "initial_for",
     "one_more",

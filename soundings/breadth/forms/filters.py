@@ -1,13 +1,12 @@
 """What narrows a board. Choices travel in the address; a name never does, so `FindForm` is posted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-from soundings.design.forms import Select
 
 MISSING, RECORDED = "missing", "recorded"
 OPENED = (
@@ -26,60 +25,46 @@ SORTS = (
 )
 
 
-class BoardFilter(forms.Form):
-    """Which board, then worker, element, abuse type, when opened, and the order. Everything may stay open."""
+class Choice(NamedTuple):
+    """One list above a board: its name in the address, its label, what is offered and what is chosen.
 
-    mark_optional = False
-    board = forms.ChoiceField(label=_("Board"), required=False, widget=Select)
-    worker = forms.ChoiceField(label=_("Worker"), required=False, widget=Select)
-    element = forms.ChoiceField(label=_("Show"), required=False, widget=Select)
-    abuse = forms.ChoiceField(label=_("Abuse type"), required=False, widget=Select)
-    opened = forms.ChoiceField(label=_("Opened"), required=False, choices=OPENED, widget=Select)
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS, widget=Select)
+    options: pairs of value and label, or a label with the pairs that stand beneath it.
+    """
 
-    def __init__(
-        self,
-        *args: Any,
-        boards: Sequence[tuple[str, str]],
-        workers: Sequence[tuple[str, str]],
-        elements: Sequence[tuple[str, str]],
-        abuse_types: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["board"].choices = list(boards)  # type: ignore[attr-defined]
-        self._choose("worker", workers, _("Everyone"))
-        self._choose("abuse", abuse_types, _("Any"))
-        grouped = [
-            (
-                _("Without"),
-                [(f"{code}:{MISSING}", _("No %(element)s") % {"element": label}) for code, label in elements],
-            ),
-            (_("With"), [(f"{code}:{RECORDED}", label) for code, label in elements]),
-        ]
-        self.fields["element"].choices = [("", _("All children")), *grouped]  # type: ignore[attr-defined]
+    name: str
+    label: str
+    options: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+    chosen: str
 
-    def _choose(self, name: str, choices: Sequence[tuple[str, str]], empty: Any) -> None:
-        if choices:
-            self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
-        else:
-            del self.fields[name]
 
-    def only_the_board(self) -> None:
-        """Nothing but the board can be chosen."""
-        self.fields = {"board": self.fields["board"]}
+def board_filter(
+    said: Mapping[str, str],
+    *,
+    boards: Sequence[tuple[str, str]],
+    workers: Sequence[tuple[str, str]],
+    elements: Sequence[tuple[str, str]],
+    abuse_types: Sequence[tuple[str, str]],
+) -> list[Choice]:
+    """Which board, then worker, element, abuse type, when opened, and the order. Everything may stay open.
 
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What is set and makes sense; a choice that is not offered counts as none."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+    said: what the address says, which is whatever somebody typed: an option that is not offered is marked nowhere.
+    A list without options is left out. Plain data and no form: a form takes as long to make as the rows to read.
+    """
+    offered: list[tuple[str, Any, Sequence[Any]]] = [
+        ("board", _("Board"), boards),
+        ("worker", _("Worker"), workers and [("", _("Everyone")), *workers]),
+        ("element", _("Show"), _elements(elements)),
+        ("abuse", _("Abuse type"), abuse_types and [("", _("Any")), *abuse_types]),
+        ("opened", _("Opened"), OPENED),
+        ("sort", _("Order"), SORTS),
+    ]
+    return [Choice(name, str(label), options, said.get(name, "")) for name, label, options in offered if options]
 
-    @property
-    def element_state(self) -> tuple[str, str]:
-        """The element's code, and whether it should be `MISSING` or `RECORDED`; empty for none."""
-        code, _colon, state = self.chosen.get("element", "").rpartition(":")
-        return code, state
+
+def _elements(elements: Sequence[tuple[str, str]]) -> Sequence[Any]:
+    missing = [(f"{code}:{MISSING}", gettext("No %(element)s") % {"element": label}) for code, label in elements]
+    recorded = [(f"{code}:{RECORDED}", label) for code, label in elements]
+    return [("", _("All children")), (_("Without"), missing), (_("With"), recorded)]
 
 
 def opened_between(chosen: str, *, today: date) -> tuple[date | None, date | None]:

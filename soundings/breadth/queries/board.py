@@ -17,6 +17,7 @@ from soundings.breadth.queries.layouts import Column, columns_of, columns_of_ver
 from soundings.breadth.queries.rows import ChildRow, Scope, child_rows
 from soundings.breadth.rules import Standing, classify, label_of
 from soundings.cases.queries import leaving
+from soundings.core.plain import rows as plain_rows
 from soundings.core.rules import sort_key
 
 
@@ -123,8 +124,9 @@ class Lead(NamedTuple):
 
 def leads_of(rows: Iterable[ChildRow]) -> dict[int, Lead]:
     """Who leads these cases, by key of staff. One query."""
-    staff = Staff.objects.filter(pk__in={row.worker_id for row in rows if row.worker_id})
-    found = staff.order_by().values_list("pk", "public_id", "name", "name_key", "is_duty")
+    listed = ",".join(str(int(pk)) for pk in {row.worker_id for row in rows if row.worker_id}) or "null"
+    sql = f"select id, public_id, name, name_key, is_duty from {Staff._meta.db_table} where id in ({listed})"
+    found = plain_rows(sql)
     return {pk: Lead(public_id, name, (key, pk), is_duty) for pk, public_id, name, key, is_duty in found}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from soundings.accounts.models import Unit
 from soundings.breadth.models import CaseState, Element, Expectation
@@ -33,9 +33,17 @@ def times_at(units: Iterable[int]) -> QuerySet[Expectation]:
 
 def terms_on(agency_id: int, on: date) -> list[Term]:
     """The agreed times of the agency that hold on `on`, by the codes of elements. One query."""
-    held = Expectation.objects.filter(Q(to_on=None) | Q(to_on__gt=on), agency=agency_id, from_on__lte=on)
-    rows = held.values_list("unit", "stage", "element__code", "days")
-    return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in rows]
+    day = on.isoformat()
+    held = plain_rows(_HELD, [agency_id, day, day])
+    return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in held]
+
+
+# Plain SQL, since every board asks for them.
+_HELD = (
+    f"select x.unit_id, x.stage_id, e.code, x.days from {Expectation._meta.db_table} x"
+    f" join {Element._meta.db_table} e on e.id = x.element_id"
+    " where x.agency_id = %s and x.from_on <= %s and (x.to_on is null or x.to_on > %s)"
+)
 
 
 def term_of(time: Expectation) -> Term:

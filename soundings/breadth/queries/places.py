@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from soundings.accounts.models import Unit
+from soundings.accounts.models import Stage, Unit
 from soundings.accounts.permissions import Reach, Viewer, reach
 from soundings.accounts.rules import Row, To, UnitKind
 from soundings.breadth.models import Board, RecordingStart, UnitCount
 from soundings.cases.permissions import named_access
+from soundings.core.plain import Row as Plain
+from soundings.core.plain import columns, made, rows
 
 
 def sees_cases_at(viewer: Viewer, unit: Unit) -> bool:
@@ -38,7 +40,22 @@ def places_for(viewer: Viewer) -> QuerySet[Unit]:
 
 def place_for(viewer: Viewer, public_id: str) -> Unit | None:
     """The place with this public id, if its board or its figures are the viewer's to see."""
-    return places_for(viewer).filter(public_id=public_id).first()
+    found = rows(f"{_PLACES} where u.public_id = %s and u.agency_id = %s", [public_id, viewer.agency_id])
+    units = (_unit(row) for row in found)
+    return next((one for one in units if sees_cases_at(viewer, one) or sees_groups_at(viewer, one)), None)
+
+
+def _unit(row: Plain) -> Unit:
+    unit, unit.stage = made(row, Unit, Stage)
+    made_unit: Unit = unit
+    return made_unit
+
+
+# Plain SQL, since every board begins with these.
+_PLACES = (
+    f"select {columns(Unit, 'u')}, {columns(Stage, 't')} from {Unit._meta.db_table} u"
+    f" left join {Stage._meta.db_table} t on t.id = u.stage_id"
+)
 
 
 def outermost_for(viewer: Viewer) -> list[Unit]:
@@ -57,7 +74,9 @@ def team_of(viewer: Viewer) -> Unit | None:
 def line_above(unit: Unit) -> list[Unit]:
     """The places above `unit`, the agency itself first. One query; none for the agency."""
     keys = unit.line[:-1]
-    found = {one.pk: one for one in Unit.objects.filter(pk__in=keys)} if keys else {}
+    listed = ",".join(str(int(key)) for key in keys)
+    units = [_unit(row) for row in rows(f"{_PLACES} where u.id in ({listed})")] if keys else []
+    found = {one.pk: one for one in units}
     return [found[key] for key in keys if key in found]
 
 

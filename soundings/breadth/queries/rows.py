@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer, reach
 from soundings.accounts.rules import Row, UnitKind
-from soundings.breadth.models import CaseState, RecordingStart
+from soundings.breadth.models import CaseState, Element, RecordingStart
 from soundings.cases.models import Case, KnownPerson
 from soundings.cases.permissions import named, own
 from soundings.cases.queries import cases_visible_to, restricted_cases_named_for
+from soundings.core.plain import rows
 from soundings.core.rules import Denied
 
 
@@ -113,22 +114,20 @@ def _read(where: str, values: Sequence[Any]) -> list[Plain]:
         f" s.stage_id, s.team_since, s.counts_family, s.lent{text}"
         f" from {CaseState._meta.db_table} s where {where}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return rows(sql, values)
 
 
-def _decoded(rows: Sequence[Plain], place: int) -> list[dict[str, Any]]:
+def _decoded(found: Sequence[Plain], place: int) -> list[dict[str, Any]]:
     """One column of JSON, decoded in one go: one by one that takes twice as long."""
-    return list(json.loads(f"[{','.join([str(row[place]) for row in rows])}]"))
+    return list(json.loads(f"[{','.join([str(row[place]) for row in found])}]"))
 
 
-def _editable(viewer: Viewer, of: Unit | Scope, rows: Sequence[Plain]) -> set[int]:
+def _editable(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> set[int]:
     """The cases among these on which the viewer may record. One query at most."""
     reached = reach(viewer, Row.RECORD_PRACTICE, edit=True)
-    if not reached or not rows:
+    if not reached or not found:
         return set()
-    ids = {row[0] for row in rows}
+    ids = {row[0] for row in found}
     if isinstance(of, Unit) and reached.holds(of.path):  # unrestricted, and of nobody whom they know
         return ids
     allowed = cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True).filter(pk__in=ids)
@@ -138,11 +137,15 @@ def _editable(viewer: Viewer, of: Unit | Scope, rows: Sequence[Plain]) -> set[in
 def begun_elements(team_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """The codes of the elements that each of these teams records. One query; none for none."""
     found: dict[int, set[str]] = defaultdict(set)
-    if team_ids:
-        starts = RecordingStart.objects.filter(team__in=team_ids).values_list("team", "element__code")
-        for team_id, code in starts:
-            found[team_id].add(code)
+    for team_id, code in rows(_BEGUN.format(teams=_listed(team_ids))) if team_ids else ():
+        found[team_id].add(code)
     return {team_id: frozenset(codes) for team_id, codes in found.items()}
+
+
+_BEGUN = (
+    f"select s.team_id, e.code from {RecordingStart._meta.db_table} s"
+    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({{teams}})"
+)
 
 
 def _listed(ids: Collection[int]) -> str:

@@ -215,7 +215,7 @@ def _answer(
     context = {"page": page, "table": table}
     if in_place(request):
         return render(request, "breadth/_board.html", context)
-    filters = cells.choices(asked.filter_form(shown.workers, shown.columns))
+    filters = cells.choices(asked.choices(shown.workers, shown.columns))
     context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
     context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
     return render(request, "breadth/board.html", context)

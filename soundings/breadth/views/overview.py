@@ -85,10 +85,8 @@ def overview_in_groups(
 def _answer(
     request: HttpRequest, asked: scene.Asked, page: dict[str, Any], table: str, columns: Sequence[queries.Column]
 ) -> HttpResponse:
-    form = asked.filter_form(columns=columns)
-    if not page["lists"]:
-        form.only_the_board()
-    return render(request, "breadth/overview.html", {"page": page, "table": table, "filters": cells.choices(form)})
+    offered = asked.choices(columns=columns) if page["lists"] else asked.choice_of_board()
+    return render(request, "breadth/overview.html", {"page": page, "table": table, "filters": cells.choices(offered)})
 
 
 def _line(place: Place, asked: scene.Asked) -> cells.PlaceLine:

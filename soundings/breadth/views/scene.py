@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
 from soundings.breadth import cells, feeds, queries
-from soundings.breadth.forms import OPENED, RECORDED, BoardFilter, FindForm, opened_between
+from soundings.breadth.forms import OPENED, RECORDED, Choice, FindForm, board_filter, opened_between
 from soundings.breadth.models import Board
 from soundings.breadth.queries import GroupKind, Scope, Sort
 from soundings.breadth.rules import label_of
@@ -77,24 +77,28 @@ class Asked:
     @cached_property
     def abuse_types(self) -> list[AbuseType]:
         """The key of abuse types in use."""
-        return list(case_queries.abuse_types(self.viewer.agency_id))
+        return case_queries.abuse_types(self.viewer.agency_id)
 
-    def filter_form(
-        self, workers: Sequence[tuple[str, str]] = (), columns: Sequence[queries.Column] = ()
-    ) -> BoardFilter:
+    def choices(self, workers: Sequence[tuple[str, str]] = (), columns: Sequence[queries.Column] = ()) -> list[Choice]:
         """The filters as they are set. workers: public id and name. columns: of the board, if they are known."""
-        return BoardFilter(
-            self._with_board(),
-            boards=[(one.code, board_label(one)) for one in self.boards],
+        return board_filter(
+            {name: str(value) for name, value in self.params.items()} | {"board": self.board.code},
+            boards=self._boards_offered,
             workers=[(queries.NOBODY, gettext("Not allocated")), *workers] if len(workers) > 1 else [],
             elements=[(one.code, one.label) for one in columns or self.columns if one.code],
             abuse_types=[(one.code, one.name) for one in self.abuse_types],
         )
 
-    def _with_board(self) -> QueryDict:
-        said: QueryDict = self.params.copy()
-        said["board"] = self.board.code
-        return said
+    def choice_of_board(self) -> list[Choice]:
+        """The same where nothing but the board can be chosen."""
+        only = board_filter(
+            {"board": self.board.code}, boards=self._boards_offered, workers=[], elements=[], abuse_types=[]
+        )
+        return only[:1]
+
+    @property
+    def _boards_offered(self) -> list[tuple[str, str]]:
+        return [(one.code, board_label(one)) for one in self.boards]
 
     def filters(self) -> queries.Filters:
         """The filters as a query takes them; whatever is not offered narrows to nothing or is left out."""

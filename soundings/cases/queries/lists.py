@@ -11,6 +11,7 @@ from soundings.accounts.rules import Row
 from soundings.cases.models import AbuseType, Case, WorkerSpan
 from soundings.cases.queries.visible import cases_visible_to, shared_cases_visible_to
 from soundings.cases.rules import AllocationRole
+from soundings.core.plain import columns, made, rows
 
 
 def held_by(viewer: Viewer, staff: Staff, *, on: date) -> QuerySet[Case]:
@@ -53,9 +54,15 @@ def _open_at(viewer: Viewer, unit: Unit | None) -> QuerySet[Case]:
     return cases.filter(team__in=units_visible_to(viewer, Row.TEAM_BOARD))
 
 
-def abuse_types(agency_id: int) -> QuerySet[AbuseType]:
-    """The agency's key of abuse types in use, in its order."""
-    return AbuseType.objects.filter(agency=agency_id, active=True)
+def abuse_types(agency_id: int) -> list[AbuseType]:
+    """The agency's key of abuse types in use, in its order. One plain query: it stands beneath every board."""
+    return [one for row in rows(_ABUSE_TYPES, [agency_id]) for one in made(row, AbuseType)]
+
+
+_ABUSE_TYPES = (
+    f"select {columns(AbuseType, 'a')} from {AbuseType._meta.db_table} a where a.agency_id = %s and a.active"
+    " order by a.position, a.code"
+)
 
 
 def why_not_close(unit: Unit, on: date) -> str:
