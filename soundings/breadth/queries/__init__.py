@@ -37,6 +37,7 @@ from soundings.breadth.queries.expecting import (
     with_times,
 )
 from soundings.breadth.queries.figures import ElementAt, ElementInGroups, element_at, element_in_groups
+from soundings.breadth.queries.glance import Glance, glance_at
 from soundings.breadth.queries.groups import GroupOverview, GroupPlace, group_overview_of
 from soundings.breadth.queries.layouts import (
     Column,
@@ -104,6 +105,7 @@ __all__ = [
     "ElementAt",
     "ElementInGroups",
     "Filters",
+    "Glance",
     "Group",
     "GroupKind",
     "GroupOverview",
@@ -142,6 +144,7 @@ __all__ = [
     "element_of",
     "elements_of",
     "elements_to_add",
+    "glance_at",
     "group_overview_of",
     "is_named_anywhere",
     "issue_of",

@@ -20,6 +20,7 @@ from soundings.breadth import cells, permissions, queries
 from soundings.breadth.forms import FindForm
 from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
+from soundings.breadth.views.cards import cards_of
 from soundings.breadth.views.loading import in_place, viewer_of_request
 from soundings.breadth.views.overview import overview, overview_in_groups
 from soundings.breadth.views.ways import ways_of
@@ -169,6 +170,8 @@ def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
         href = reverse("recording-starts", args=[unit.public_id])
         links.append({"href": href, "label": _("Since when do we record what?")})
     links.append({"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")})
+    if queries.sees_totals_at(viewer, unit):
+        links.append({"href": f"{reverse('measures')}?place={unit.public_id}", "label": _("Measures of this place")})
     if permissions.can_tailor_place(viewer, unit):
         links.append({"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor this board")})
     return links
@@ -218,6 +221,7 @@ def _answer(
     filters = cells.choices(asked.choices(shown.workers, shown.columns))
     context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
     context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
+    context["cards"] = cards_of(asked.viewer, asked.unit)
     return render(request, "breadth/board.html", context)
 
 

@@ -35,7 +35,7 @@ def figure_list(request: HttpRequest, public_id: str, code: str, part: str) -> H
     check_reason(viewer, Row.TEAM_BOARD)
     if not queries.sees_cases_at(viewer, unit) or not listed_at(unit):
         raise Http404
-    found = queries.children_behind(viewer, unit=unit, element=element, part=Behind(part), at=viewer.at)
+    rows = queries.children_behind(viewer, unit=unit, element=element, part=Behind(part), at=viewer.at)
     label = label_of(element.labels, language(), code=element.code)
     columns = [
         Column(_("Child"), Fact.CHILD_ID, "", "", ""),
@@ -44,13 +44,8 @@ def figure_list(request: HttpRequest, public_id: str, code: str, part: str) -> H
     ]
     title = _("%(element)s: %(part)s") % {"element": label, "part": words.behind(part)}
     asked = scene.asked(request, unit)
-    by_worker: dict[str, list[queries.ChildRow]] = {}
-    for row, worker in zip(found.rows, found.workers, strict=True):
-        by_worker.setdefault(worker, []).append(row)
-    groups = [
-        cells.Group(_("%(name)s’s cases") % {"name": name} if name else _("Not allocated"), by_worker[name])
-        for name in sorted(by_worker)
-    ]
+    # One group on purpose: how many of these stand with each worker is a figure of that worker.
+    groups = [cells.Group(unit.name, rows)] if rows else []
     context = {
         "title": title,
         "unit": unit,

@@ -36,7 +36,10 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
         "as_of": scene.as_of(asked.viewer),
         "note": "" if unit.kind != UnitKind.TEAM else _("You see the figures of this team, not its children."),
     }
-    page["links"] = [{"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")}]
+    page["links"] = [
+        {"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")},
+        _measures(unit),
+    ]
     if permissions.can_tailor(asked.viewer):
         page["links"] += [
             {"href": reverse("words"), "label": _("The words of our boards")},
@@ -64,6 +67,7 @@ def overview_in_groups(
         "here": asked.address,
         "lists": False,
         "as_of": scene.as_of(asked.viewer),
+        "links": [_measures(unit)],
         "note": _(
             "You see figures of groups, not children. Small numbers are hidden, so that no child can be made out."
         ),
@@ -80,6 +84,10 @@ def overview_in_groups(
         },
     }
     return _answer(request, asked, page, cells.groups(name, lines, found.columns), found.columns)
+
+
+def _measures(unit: Unit) -> dict[str, str]:
+    return {"href": f"{reverse('measures')}?place={unit.public_id}", "label": _("Measures of this place")}
 
 
 def _answer(
