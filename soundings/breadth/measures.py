@@ -43,7 +43,11 @@ def _of_family(element: Element) -> bool:
 
 
 def _coverage(element: Element) -> Measure:
-    counted = _("open families of a team that records it") if _of_family(element) else _("open children of such a team")
+    counted = (
+        _("open families of a team that records it")
+        if _of_family(element)
+        else _("open children of a team that records it")
+    )
     return Measure(
         code=f"{COVERAGE}{element.code}",
         group=_("How far practice is recorded"),

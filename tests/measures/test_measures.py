@@ -76,7 +76,7 @@ def test_scale_movement(here):
 @pytest.mark.parametrize("part", list(Behind))
 def test_each_count_is_the_length_of_its_list(here, told, part):
     by, element = here.as_supervisor, here.element("three-houses")
-    rows = queries.children_behind(by, unit=here.team, element=element, part=part, at=AT).rows
+    rows = queries.children_behind(by, unit=here.team, element=element, part=part, at=AT)
     expected = {"recorded": 2, "missing": 1, "later": 0, "exempt": 1, "unknown": 1, "timed": 2}
     assert len(rows) == expected.get(part, 0)
 
@@ -87,7 +87,7 @@ def test_a_family_stands_once_behind_a_figure_with_what_its_brother_has(here):
     second = here.case("Sam Majid", family=family, opened_on=date(2026, 2, 5))
     recorded(here, second, "mapping-family", done(date(2026, 2, 9)))
     by, element = here.as_supervisor, here.element("mapping-family")
-    rows = queries.children_behind(by, unit=here.team, element=element, part=Behind.RECORDED, at=AT).rows
+    rows = queries.children_behind(by, unit=here.team, element=element, part=Behind.RECORDED, at=AT)
     assert [row.case_id for row in rows] == [first.pk]
     assert rows[0].values["mapping-family"]["on"] == "2026-02-09"
 

@@ -1,6 +1,6 @@
 """Every read of practice: boards, overviews, the page of a case. Each starts from what the viewer may see."""
 
-from soundings.breadth.queries.behind import ChildrenBehind, children_behind
+from soundings.breadth.queries.behind import children_behind
 from soundings.breadth.queries.board import (
     NOBODY,
     BoardShown,
@@ -100,7 +100,6 @@ __all__ = [
     "NOBODY",
     "BoardShown",
     "ChildRow",
-    "ChildrenBehind",
     "Column",
     "ElementAt",
     "ElementInGroups",

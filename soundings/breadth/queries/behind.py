@@ -1,10 +1,8 @@
 """The children behind a figure: the cases that its count counts, by the same rule. The trail says first who read."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from soundings.accounts.models import Staff, Unit
+from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer
 from soundings.breadth.models import Element
 from soundings.breadth.queries.board import Sort, ordered
@@ -14,18 +12,11 @@ from soundings.breadth.rules import Behind, ElementScope, stands_behind
 from soundings.cases.queries import leaving
 
 
-class ChildrenBehind(NamedTuple):
-    """The cases behind a count, each with the name of its worker ("" for nobody). Of a family element: one a family."""
-
-    rows: Sequence[ChildRow]
-    workers: Sequence[str]
-
-
-def children_behind(viewer: Viewer, *, unit: Unit, element: Element, part: Behind, at: datetime) -> ChildrenBehind:
-    """The open cases at a place that this count of the element's figure counts, by name.
+def children_behind(viewer: Viewer, *, unit: Unit, element: Element, part: Behind, at: datetime) -> list[ChildRow]:
+    """The open cases at a place that this count of the element's figure counts, by name; for a family, one of them.
 
     Raises Denied if the board of that place is not the viewer's to see. Restricted cases, and children whom the viewer
-    knows, stand in no list. Seven queries and the trail's.
+    knows, stand in no list. Six queries and the trail's.
     """
     of_family = element.scope == ElementScope.FAMILY
     rows = with_times(child_rows(viewer, unit), Times(viewer.agency_id, viewer.on))
@@ -38,11 +29,8 @@ def children_behind(viewer: Viewer, *, unit: Unit, element: Element, part: Behin
         and stands_behind(part, said_of(row, element.code, of_family), counted_from(row, element.code), on)
     ]
     shown = [_with_lent(row, element.code) if of_family else row for row in ordered(found, Sort.FAMILIES)]
-    names = dict(
-        Staff.objects.filter(pk__in={row.worker_id for row in shown if row.worker_id}).values_list("pk", "name")
-    )
     leaving(viewer, shown, verb="figure.opened", at=at, target=unit.public_id, target_kind="figure")
-    return ChildrenBehind(shown, [names.get(row.worker_id or 0, "") for row in shown])
+    return shown
 
 
 def _with_lent(row: ChildRow, code: str) -> ChildRow:
