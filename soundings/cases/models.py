@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from soundings.accounts.models import Staff, Stage, Unit, User
 from soundings.cases.rules import ActivityKind, AllocationRole, PlanState, ProposalKind, Sex
-from soundings.core.models import AgencyOwned, SortKeyField, WithPublicId
+from soundings.core.models import AgencyOwned, AgencyOwnedInBulk, SortKeyField, WithPublicId
 
 
 class AbuseType(AgencyOwned):
@@ -94,7 +94,7 @@ class ChildId(AgencyOwned):
         indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="child_id_by_batch")]
 
 
-class ChildWord(AgencyOwned):
+class ChildWord(AgencyOwnedInBulk):
     """A word by which a child is found: each word of the name, the reference, the ids; normalised.
 
     A table of its own, because a search for the start of any word must not read a million names.
@@ -158,7 +158,7 @@ class Case(WithPublicId, AgencyOwned):
         ]
 
 
-class StageSpan(AgencyOwned):
+class StageSpan(AgencyOwnedInBulk):
     """The service stage of a case from one day up to but not including another."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="stage_spans")
@@ -174,7 +174,7 @@ class StageSpan(AgencyOwned):
         indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="stage_span_by_batch")]
 
 
-class TeamSpan(AgencyOwned):
+class TeamSpan(AgencyOwnedInBulk):
     """The team of a case from one day up to but not including another."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="team_spans")
@@ -190,7 +190,7 @@ class TeamSpan(AgencyOwned):
         indexes: ClassVar = [models.Index(fields=("batch",), condition=~Q(batch=""), name="team_span_by_batch")]
 
 
-class WorkerSpan(AgencyOwned):
+class WorkerSpan(AgencyOwnedInBulk):
     """Who works on a case, from one day up to but not including another: one lead, any co-workers and cover."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="worker_spans")
@@ -217,7 +217,7 @@ class WorkerSpan(AgencyOwned):
         ]
 
 
-class Activity(AgencyOwned):
+class Activity(AgencyOwnedInBulk):
     """What the service did: a referral, an assessment, a conference, a plan, with dates and outcome."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="activities")

@@ -48,6 +48,15 @@ class AgencyOwned(models.Model):
         abstract = True
 
 
+class AgencyOwnedInBulk(AgencyOwned):
+    """The same for tables filled by the million: the database does not look up the agency of each row (ADR 12)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+
+    class Meta:
+        abstract = True
+
+
 class WithPublicId(models.Model):
     """Is named outside the database (addresses, trail, exports) by an id that nobody can guess."""
 

@@ -197,6 +197,20 @@ def test_verify_finds_whatever_is_not_as_it_must_be(here, capsys):
     assert tally_of(here.service, "goal") == {"expected": 2, "recorded": 1, "exempt": 0, "unknown": 0}
 
 
+def test_a_record_of_no_element_of_the_agency_is_found_though_the_database_takes_it(here, capsys):
+    case = here.case()
+    recorded(here, case, "goal", done(new_issue_name="Drinking"))
+    record = Record.objects.get(element__code="goal")
+    Record.objects.filter(pk=record.pk).update(element=987_654)
+    rebuild(here.agency.pk, at=AT)
+
+    (found,) = differences(here.agency.pk)
+    assert (found.what, found.where, found.field, found.stored) == ("record", record.pk, "element", 987_654)
+    with pytest.raises(CommandError, match="Not as the records say"):
+        call_command("state", "verify")
+    assert f"record {record.pk}: no element of this agency has the key 987654" in capsys.readouterr().err
+
+
 def test_state_of_an_agency_that_does_not_exist():
     with pytest.raises(CommandError, match="No agency"):
         call_command("state", "verify", "--agency", "nowhere")

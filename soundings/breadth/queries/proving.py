@@ -13,7 +13,18 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from soundings.accounts.models import Unit
-from soundings.breadth.models import CaseState, MonthEnd, MonthsDue, Projection, Tally, TallyDays, TallyDue, UnitCount
+from soundings.breadth.models import (
+    CaseState,
+    Element,
+    MonthEnd,
+    MonthsDue,
+    Projection,
+    Record,
+    Tally,
+    TallyDays,
+    TallyDue,
+    UnitCount,
+)
 from soundings.breadth.queries.events import fold_of
 from soundings.breadth.queries.grounds import Grounds, standings
 from soundings.breadth.queries.months import COUNTED, Months, Row, recording_teams
@@ -203,3 +214,11 @@ def _of_rows(unit_id: int, had: Mapping[Row, Sequence[int]], must: Mapping[Row, 
 
 def _line(path: str) -> list[int]:
     return [int(part) for part in path.split(".") if part]
+
+
+def _of_elements(agency_id: int) -> Iterator[Difference]:
+    """Records of an element that the agency does not have: the database itself does not refuse them (ADR 12)."""
+    known = list(Element.objects.filter(agency=agency_id).order_by("pk").values_list("pk", flat=True))
+    odd = Record.objects.filter(agency=agency_id).exclude(element_id__in=known).order_by("pk")
+    for pk, element_id in odd.values_list("pk", "element_id").iterator():
+        yield Difference("record", pk, "element", element_id, "an element of the agency")

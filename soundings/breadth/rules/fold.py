@@ -74,13 +74,16 @@ def fold(kind: str, by_issue: bool, events: Collection[Event]) -> Entry | None:
 def fold_all(elements: Mapping[int, tuple[str, str, bool]], events: Iterable[tuple[int, Event]]) -> dict[str, Entry]:
     """The values of one case: an entry for each element code that has any current record.
 
-    elements: code, kind and by-issue of each element by id. events: (element id, event) of that case, in any order.
+    elements: code, kind and by-issue of each element by id. events: (element id, event) of that case, in any order;
+    those of other elements say nothing here.
     """
     by_element: dict[int, list[Event]] = {}
     for element_id, event in events:
         by_element.setdefault(element_id, []).append(event)
     values: dict[str, Entry] = {}
     for element_id, of_element in by_element.items():
+        if element_id not in elements:
+            continue
         code, kind, by_issue = elements[element_id]
         entry = fold(kind, by_issue, of_element)
         if entry is not None:

@@ -65,4 +65,6 @@ def _line(one: Difference) -> str:
         return f"signal of case {one.where}: {one.field} is not as the rules say"
     if one.what == "state":
         return f"state of case {one.where}: {one.field or 'none'} is not as it must be"
+    if one.what == "record":
+        return f"record {one.where}: no element of this agency has the key {one.stored}; a rebuild does not mend that"
     return f"{one.what} of place {one.where}: {one.field} is {one.stored}, must be {one.expected}"
