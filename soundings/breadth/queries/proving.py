@@ -71,6 +71,7 @@ def differences(agency_id: int, *, progress: Callable[[int], None] = lambda done
     yield from _of_tallies(agency_id, expected)
     yield from _of_counts(agency_id, expected)
     yield from _of_months(agency_id)
+    yield from _of_elements(agency_id)
 
 
 @contextmanager
