@@ -30,6 +30,7 @@ class ImportState(StrEnum):
 
 
 MAPPED = (Kind.PEOPLE, Kind.FORMS_COMPLETED)  # their columns are whatever the report has: a person says which is which
+NARROWED = (Kind.PEOPLE, Kind.CASES, Kind.ANNEX_A)  # of these a person may take the children of some teams only
 EXPORTED = (Kind.CASES, Kind.PRACTICE)
 
 

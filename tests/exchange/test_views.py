@@ -25,7 +25,7 @@ from soundings.exchange.models import Batch, ColumnMap
 from soundings.exchange.reading import open_table_file
 from soundings.exchange.rules import ImportState
 from soundings.exchange.views import preview
-from tests.factories.accounts import NOON, UserFactory, root_for
+from tests.factories.accounts import NOON, TeamFactory, UserFactory, root_for
 from tests.factories.breadth import Office, case_for, done, office, recorded
 from tests.factories.cases import abuse_types_for
 from tests.factories.files import bad_files, xlsx_of
@@ -587,6 +587,29 @@ def test_a_made_up_task_leads_to_the_import(client):
     load_people(client)
     for made_up in ("nothing", "00000000-0000-0000-0000-000000000000"):
         assert client.get(page("import-preview") + f"?storing={made_up}").url == page("import-preview")
+
+
+# --- of some teams only ---
+
+
+def test_the_children_of_some_teams_only(here, client):
+    south = TeamFactory(parent=here.service, name="South")
+    rows = [*PEOPLE, ["88104", "Ife", "Adeyemi", "01/02/2015", "", "", "South", "20/01/2026"]]
+    upload(client, "people", rows, only_teams=[south.public_id])
+    said = words(client.post(page("import-map"), columns_as_guessed(client), follow=True))
+    assert "Only the children of South" in said
+    assert "2 children of other teams are left out, as you asked." in said
+    store(client)
+    assert list(Child.objects.values_list("reference", flat=True)) == ["88104"]
+
+
+def test_teams_are_asked_about_where_they_can_be_told_apart(here, client):
+    assert "Only the children" not in words(client.get(reverse("import-new", args=["annex-a"])))  # there is one team
+    TeamFactory(parent=here.service, name="South")
+    for kind, asked in {"annex-a": True, "cases": True, "people": True, "practice": False, "board": False}.items():
+        assert ("Only the children" in words(client.get(reverse("import-new", args=[kind])))) is asked
+    reply = upload(client, "people", PEOPLE, only_teams=[TeamFactory().public_id])
+    assert reply.context["form"].errors["only_teams"] and not Batch.objects.exists()
 
 
 # --- taking back -----------------------------------------------------------------------------------------------------

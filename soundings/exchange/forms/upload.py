@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.breadth.rules import PROFESSIONAL_RATERS, Rater
 from soundings.breadth.words import rater
-from soundings.design.forms import DateParts, FileField, Select
-from soundings.exchange.rules import MAPPED, Kind, Options
+from soundings.design.forms import Checkboxes, DateParts, FileField, Select
+from soundings.exchange.rules import MAPPED, NARROWED, Kind, Options
 
 MOST_FILES = 12  # Annex A has eight lists, sometimes a file for each
 SEVERAL = (Kind.ANNEX_A, Kind.CASES, Kind.PRACTICE, Kind.PEOPLE, Kind.FORMS_COMPLETED, Kind.BOARD)
@@ -47,6 +47,12 @@ class UploadForm(forms.Form):
     )
     map = forms.ChoiceField(label=_("Which report is it?"), required=False, widget=Select)
     as_of = DateParts(label=_("To which day is it true?"))
+    only_teams = forms.MultipleChoiceField(
+        label=_("Only the children of these teams"),
+        required=False,
+        widget=Checkboxes(inline=True),
+        help_text=_("Tick none to take all children. Those of other teams are left out, and the preview counts them."),
+    )
 
     def __init__(
         self,
@@ -70,6 +76,10 @@ class UploadForm(forms.Form):
             self._offer("rater", [(code.value, rater(code)) for code in reversed(PROFESSIONAL_RATERS)])
         else:
             del self.fields["team"], self.fields["rater"]
+        if kind in NARROWED and len(teams) > 1:
+            self._offer("only_teams", teams)
+        else:
+            del self.fields["only_teams"]
         if kind in MAPPED and maps:
             self._offer("map", [*((name, name) for name in maps), ("", gettext("A report with other columns"))])
         else:
@@ -91,6 +101,7 @@ class UploadForm(forms.Form):
         return Options(
             said["as_of"].isoformat(),
             team=said.get("team", ""),
+            only_teams=said.get("only_teams", []),
             map=said.get("map", ""),
             rater=said.get("rater") or Rater.OTHER.value,
         )

@@ -45,6 +45,7 @@ def _shown(request: Request, batch: Batch, settle: SettleForm | None = None) -> 
         "row": row_of(batch),
         "sub": showing.looked_at(batch, report),
         "options": options_from(batch.options),
+        "narrowed": showing.narrowed(batch),
         "report": report,
         "waits": waits,
         "totals": showing.totals(batch, report),

@@ -82,6 +82,14 @@ def looked_at(batch: Batch, report: Report) -> str:
     return _("%(rows)s, true to %(day)s. Looked at on %(when)s by %(name)s.") % said
 
 
+def narrowed(batch: Batch) -> str:
+    """Of which teams the import takes the children; empty where it takes all."""
+    public_ids = options_from(batch.options).only_teams
+    names = Unit.objects.filter(agency=batch.agency_id, public_id__in=public_ids).order_by("name")
+    told = _("Only the children of %(teams)s.")
+    return told % {"teams": ", ".join(names.values_list("name", flat=True))} if public_ids else ""
+
+
 def totals(batch: Batch, report: Report) -> list[Total]:
     """What is added, changed, here already, matched, left out and refused; before it is stored, what would be."""
     labels = _future() if batch.state == ImportState.CHECKED else _past()
