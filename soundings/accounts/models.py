@@ -197,8 +197,10 @@ class Grant(WithPublicId, AgencyOwned):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("granted_by")), name="nobody_approves_their_own_grant"
             ),
-            models.UniqueConstraint(
-                fields=("user", "role", "unit"), condition=~Q(state=GrantState.ENDED), name="grant_once"
+            models.UniqueConstraint(  # beside a visit that holds, a longer one may wait
+                fields=("user", "role", "unit", "state"),
+                condition=~Q(state=GrantState.ENDED),
+                name="grant_once_a_state",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=("user", "state"), name="grants_of_user")]

@@ -351,8 +351,44 @@ def test_a_longer_visit_waits_for_the_second_person_again(admin, manager, somebo
     grant = grants.approve(grant=give(somebody, Role.INSPECTOR, admin), by=manager, at=NOON)
     longer = grants.prolong(grant=grant, ends_on=date(2026, 5, 1), by=admin, at=NOON)
     assert (longer.state, longer.ends_on) == (GrantState.PENDING, date(2026, 5, 1))
+    assert Grant.objects.get(pk=grant.pk).state == GrantState.ACTIVE
+    assert viewer_for(somebody).roles == {Role.INSPECTOR}
+    with pytest.raises(Denied, match="waits for approval"):
+        grants.prolong(grant=grant, ends_on=date(2026, 6, 1), by=admin, at=NOON)
     with pytest.raises(Denied, match="for a time"):
         grants.prolong(grant=give(somebody, Role.ANALYST, admin), ends_on=date(2026, 5, 1), by=admin, at=NOON)
+
+
+def longer_visit(somebody, admin, manager) -> tuple[Grant, Grant]:
+    visit = grants.approve(grant=give(somebody, Role.INSPECTOR, admin), by=manager, at=NOON)
+    return visit, grants.prolong(grant=visit, ends_on=date(2026, 5, 1), by=admin, at=NOON)
+
+
+def states(somebody) -> list[tuple[str, date | None]]:
+    return list(Grant.objects.filter(user=somebody).order_by("pk").values_list("state", "ends_on"))
+
+
+def test_an_approved_longer_visit_takes_the_place_of_the_earlier_one(admin, manager, somebody):
+    _visit, longer = longer_visit(somebody, admin, manager)
+    grants.approve(grant=longer, by=manager, at=NOON)
+    assert states(somebody) == [(GrantState.ENDED, date(2026, 4, 13)), (GrantState.ACTIVE, date(2026, 5, 1))]
+
+
+def test_a_longer_visit_turned_down_leaves_the_earlier_one(admin, manager, somebody):
+    _visit, longer = longer_visit(somebody, admin, manager)
+    grants.end(grant=longer, by=manager, at=NOON, reason="28 days will do")
+    assert states(somebody) == [(GrantState.ACTIVE, date(2026, 4, 13)), (GrantState.ENDED, date(2026, 5, 1))]
+
+
+def test_a_visit_that_is_ended_takes_the_longer_one_with_it(admin, manager, somebody):
+    visit, _longer = longer_visit(somebody, admin, manager)
+    grants.end(grant=visit, by=admin, at=NOON, reason="Done")
+    assert {state for state, _ends_on in states(somebody)} == {GrantState.ENDED}
+
+
+def test_a_visit_that_waits_is_given_anew_with_the_longer_time(admin, somebody):
+    grants.prolong(grant=give(somebody, Role.INSPECTOR, admin), ends_on=date(2026, 5, 1), by=admin, at=NOON)
+    assert states(somebody) == [(GrantState.ENDED, date(2026, 4, 13)), (GrantState.PENDING, date(2026, 5, 1))]
 
 
 @pytest.mark.parametrize("who", ["admin", "manager"])

@@ -38,22 +38,32 @@ def give(*, new: NewGrant, by: By, at: datetime) -> Grant:
 
     Raises Denied for a role of one's own, one that cannot stand beside what they hold, or one that they have there.
     """
+    return _give(new, by=by, at=at)
+
+
+def _give(new: NewGrant, *, instead_of: Grant | None = None, by: By, at: datetime) -> Grant:
+    """The role waits, or holds where `grants_stand_alone`; in place of an earlier one, which then holds no longer."""
     user = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=new.user.pk)
     standing = Grant.objects.filter(user=user).exclude(state=GrantState.ENDED)
+    if instead_of is not None:
+        standing = standing.exclude(pk=instead_of.pk)
     held = frozenset(Role(role) for role in standing.values_list("role", flat=True))
     check_can_give(by, user=user, role=new.role, unit=new.unit, held=held)
     if standing.filter(role=new.role, unit=new.unit).exists():
         raise Denied(_("They have this role there already, or it waits for approval."))
-    today = local_date(at, user.agency.time_zone)
+    today, alone = local_date(at, user.agency.time_zone), grants_stand_alone(by)
+    ends_on = _checked_end(new, today)
+    if instead_of is not None and (alone or instead_of.state == GrantState.PENDING):
+        _end(instead_of, reason="", by=by, at=at)
     grant = Grant.objects.create(
         agency=user.agency,
         user=user,
         role=new.role,
         unit=new.unit,
-        state=GrantState.ACTIVE if grants_stand_alone(by) else GrantState.PENDING,
+        state=GrantState.ACTIVE if alone else GrantState.PENDING,
         granted_by=None if isinstance(by, SystemActor) else by.user,
         granted_at=at,
-        ends_on=_checked_end(new, today),
+        ends_on=ends_on,
         reason=new.reason.strip(),
     )
     changed(grant, "given", by=by, at=at, after=_said(grant), reason=new.reason)
@@ -62,13 +72,18 @@ def give(*, new: NewGrant, by: By, at: datetime) -> Grant:
 
 @transaction.atomic
 def approve(*, grant: Grant, by: By, at: datetime) -> Grant:
-    """The role holds from now on. By a senior manager who neither gave it nor is to have it."""
+    """The role holds from now on, and an earlier one that it prolongs ends now.
+
+    By a senior manager who neither gave it nor is to have it.
+    """
     grant = _locked(grant)
     if grant.state != GrantState.PENDING:
         raise Denied(_("This role does not wait for approval."))
     check_can_approve(by, grant)
     if not grant.user.is_active:
         raise Denied(_("This person’s sign-in is switched off."))
+    for earlier in _same(grant, GrantState.ACTIVE):
+        _end(earlier, reason="", by=by, at=at)
     grant.state, grant.approved_at = GrantState.ACTIVE, at
     grant.approved_by = None if isinstance(by, SystemActor) else by.user
     grant.save(update_fields=["state", "approved_by", "approved_at"])
@@ -80,26 +95,28 @@ def approve(*, grant: Grant, by: By, at: datetime) -> Grant:
 def end(*, grant: Grant, reason: str = "", by: By, at: datetime) -> Grant:
     """The role holds no longer, from the person's next request on; one that waited is turned down.
 
-    The last administrator of an agency stays.
+    With a role that holds, a longer time for it that still waits is turned down too; turned down alone, it leaves the
+    role as it is. The last administrator of an agency stays.
     """
     grant = _locked(grant)
     if grant.state == GrantState.ENDED:
         raise Denied(_("This role has ended already."))
     check_can_end(by, grant)
     _check_not_last_administrator(grant)
+    for longer in _same(grant, GrantState.PENDING):
+        _end(longer, reason=reason, by=by, at=at)
     return _end(grant, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def prolong(*, grant: Grant, ends_on: date, by: By, at: datetime) -> Grant:
-    """A visit lasts to this day, included, once a second person approves: the longer role waits as a new one would."""
+    """A visit lasts to this day, included, once a second person approves; until then it holds to its own last day."""
     grant = _locked(grant)
     if grant.state == GrantState.ENDED or grant.ends_on is None:
         raise Denied(_("Only a role that is for a time can be prolonged."))
     new = NewGrant(grant.user, Role(grant.role), grant.unit, ends_on=ends_on, reason=grant.reason)
     check_can_manage_people(by, about=grant.user)
-    _end(grant, reason="", by=by, at=at)
-    return give(new=new, by=by, at=at)
+    return _give(new, instead_of=grant, by=by, at=at)
 
 
 @transaction.atomic
@@ -125,6 +142,12 @@ def _end(grant: Grant, *, reason: str, by: By, at: datetime) -> Grant:
     grant.save(update_fields=["state", "ended_at"])
     changed(grant, "ended", by=by, at=at, before=before, after=_said(grant), reason=reason)
     return grant
+
+
+def _same(grant: Grant, state: GrantState) -> list[Grant]:
+    """The same role of the same person at the same place in this state: one that it prolongs, or a longer one."""
+    others = Grant.objects.filter(user=grant.user_id, role=grant.role, unit=grant.unit_id, state=state)
+    return list(others.exclude(pk=grant.pk).select_for_update(of=("self",)).select_related("user__agency", "unit"))
 
 
 def _locked(grant: Grant) -> Grant:

@@ -137,12 +137,12 @@ def prolong(request: Request, public_id: str) -> HttpResponse:
     if form.is_valid() and attempt(
         form, lambda: actions.prolong(grant=grant, by=viewer, at=viewer.at, **form.cleaned_data), field="ends_on"
     ):
-        messages.success(request, _("Saved. The longer role waits for a senior manager’s approval."))
+        messages.success(request, _("Saved. The longer time waits for a senior manager’s approval."))
         return redirect(_back(request, grant))
     words = Change(
         title=_("Prolong: %(role)s at %(place)s") % _said(grant),
         button=_("Prolong it"),
-        note=_("A second person approves the longer time. Until they do, the role opens nothing."),
+        note=_("A second person approves the longer time. Until they do, the role holds to the last day it has now."),
     )
     return change_page(request, form, of=grant.user.name, back=_back(request, grant), words=words)
 
