@@ -61,6 +61,7 @@ ACCESS = {
     "prolong-grant": "administer",
     # breadth: boards
     "my-cases": "records",
+    "my-changes": "records",
     "board": "staff",
     "board-changes": "records",
     "expected": "staff",

@@ -15,7 +15,7 @@ from soundings.accounts.sessions import SEEN_COOKIE
 from soundings.breadth import actions
 from soundings.breadth.models import CaseState, Element, IssueSet, Record, RecordingStart
 from soundings.breadth.rules import Answer
-from soundings.cases.models import AbuseType, Activity, Case, NamedAccess
+from soundings.cases.models import AbuseType, Activity, Case, KnownPerson, NamedAccess
 from soundings.core.models import ReadEntry
 from soundings.core.queries import reads_of_child
 from tests.factories.accounts import NOON, TeamFactory, UserFactory, root_for
@@ -215,6 +215,27 @@ def test_changes_since_are_counted_without_a_name(here, sam):
     assert "1 child has changed since 11:59." in said and "Majid" not in said
     assert f'href="{board_of(here.team)}?abuse=N"' in said
     assert sam.get(address, {"since": "yesterday"}).status_code == 404
+
+
+def test_my_cases_ask_for_changes_too(here, jane, sam):
+    case = here.case("Melli Majid", worker=here.jane)
+    CaseState.objects.filter(pk=here.case("Mary Telis").pk).update(changed_at=NOON)
+    CaseState.objects.filter(pk=case.pk).update(changed_at=NOON)
+    assert f"{reverse('my-changes')}?abuse=N&since=" in text(jane.get(reverse("my-cases"), {"abuse": "N"}))
+    before = {"since": str(int(NOON.timestamp()) - 60), "abuse": "N"}
+    said = text(jane.get(reverse("my-changes"), before))
+    assert "1 child has changed since 11:59." in said and "Majid" not in said
+    assert f'href="{reverse("my-cases")}?abuse=N"' in said
+    assert "changed" not in text(sam.get(reverse("my-changes"), before))
+    assert jane.get(reverse("my-changes"), {"since": "soon"}).status_code == 404
+
+
+def test_changes_of_a_child_whom_the_viewer_knows_are_not_counted(here, sam):
+    case = here.case("Melli Majid")
+    CaseState.objects.filter(pk=case.pk).update(changed_at=NOON)
+    KnownPerson.objects.create(agency=here.agency, user=here.supervisor, child=case.child, declared_at=NOON)
+    address = reverse("board-changes", args=[here.team.public_id])
+    assert "changed" not in text(sam.get(address, {"since": str(int(NOON.timestamp()) - 60)}))
 
 
 def test_an_open_board_keeps_nobody_signed_in(here, sam):

@@ -56,6 +56,7 @@ from soundings.breadth.queries.layouts import (
     version_on,
     versions_of,
 )
+from soundings.breadth.queries.news import changes_since, own_changes_since
 from soundings.breadth.queries.overview import (
     Overview,
     Place,
@@ -79,7 +80,6 @@ from soundings.breadth.queries.practice import (
     Moment,
     PracticeRow,
     Series,
-    changes_since,
     practice_rows,
     scale_series,
     timeline_of,
@@ -160,6 +160,7 @@ __all__ = [
     "outermost_for",
     "overview_of",
     "own_board_of",
+    "own_changes_since",
     "part_shown",
     "place_for",
     "practice_rows",

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer
 from soundings.accounts.rules import Row
-from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase
+from soundings.breadth.models import IssueSet, Record, RecordCase
 from soundings.breadth.rules import Answer
 from soundings.cases.models import Activity, Case
 from soundings.cases.queries import cases_visible_to
@@ -124,12 +123,3 @@ def practice_rows(viewer: Viewer, row: Row = Row.EXPORT_IDENTIFIABLE) -> Iterato
     )
     for values in rows.iterator(chunk_size=PAGE):
         yield PracticeRow._make(values)
-
-
-def changes_since(viewer: Viewer, *, unit: Unit, at: datetime) -> list[str]:
-    """The public ids of the open, unrestricted cases at this team that changed after `at`: what a board must redraw.
-
-    Says nothing about cases that left the team meanwhile. The caller has checked that the board is visible.
-    """
-    states = CaseState.objects.filter(agency=unit.agency_id, team=unit.pk, is_open=True, restricted=False)
-    return list(states.filter(changed_at__gt=at).values_list("case__public_id", flat=True))

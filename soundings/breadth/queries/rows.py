@@ -70,7 +70,7 @@ def child_rows(viewer: Viewer, of: Unit | Scope) -> list[ChildRow]:
         check_board_is_visible(viewer, of)
         found = _read(*_at(viewer, of))
     else:
-        found = _read(f"s.case_id in ({_listed(_cases_in(viewer, of))})", [])
+        found = _read(f"s.case_id in ({_listed(cases_in(viewer, of))})", [])
     begun = begun_elements({row[1] for row in found if row[1]})
     editable = _editable(viewer, of, found)
     heads, values = _decoded(found, 5), _decoded(found, 6)
@@ -98,7 +98,8 @@ def _at(viewer: Viewer, unit: Unit) -> tuple[str, list[Any]]:
     )
 
 
-def _cases_in(viewer: Viewer, scope: Scope) -> list[int]:
+def cases_in(viewer: Viewer, scope: Scope) -> list[int]:
+    """The keys of the viewer's open cases in a scope, in any order. One query."""
     if scope is Scope.RESTRICTED:
         cases = restricted_cases_named_for(viewer).order_by()
     else:

@@ -1,14 +1,11 @@
 """Boards: my cases, a team, everything below a service; and what has changed since one was opened."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,6 +19,7 @@ from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
 from soundings.breadth.views.cards import cards_of
 from soundings.breadth.views.loading import in_place, viewer_of_request
+from soundings.breadth.views.news import changes_url
 from soundings.breadth.views.overview import overview, overview_in_groups
 from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
@@ -85,6 +83,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         narrowed=_narrowed(asked, shown),
         empty_title=_("No open cases stand with you"),
         empty=_("Cases come here as soon as you are named as their lead, co-worker or cover."),
+        changes_url=changes_url(asked),
         links=_work_links(asked.viewer),
     )
     return _answer(request, page, asked, shown, groups)
@@ -156,7 +155,7 @@ def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpRespon
         narrowed=_narrowed(asked, shown),
         empty_title=_("No open cases here"),
         empty=_("Cases come here when they are loaded from the case system, or opened on a page."),
-        changes_url=changes_url(asked, unit) if unit.kind == UnitKind.TEAM else "",
+        changes_url=changes_url(asked) if unit.kind == UnitKind.TEAM else "",
         crumbs=crumbs(asked),
         links=links_at(asked.viewer, unit),
     )
@@ -223,41 +222,3 @@ def _answer(
     context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
     context["cards"] = cards_of(asked.viewer, asked.unit)
     return render(request, "breadth/board.html", context)
-
-
-def changes_url(asked: scene.Asked, unit: Unit) -> str:
-    """Where an open board asks what has changed since now, with what narrows it."""
-    kept = asked.params.copy()
-    kept["since"] = str(int(asked.viewer.at.timestamp()))
-    return f"{reverse('board-changes', args=[unit.public_id])}?{kept.urlencode()}"
-
-
-@audience("records")
-@require_GET
-def changes(request: HttpRequest, public_id: str) -> HttpResponse:
-    """How many children of a team have changed since a board was opened. Names nobody; asks again by itself."""
-    viewer = viewer_of_request(request)
-    unit = queries.place_for(viewer, public_id)
-    if unit is None or not queries.sees_cases_at(viewer, unit):
-        raise Http404
-    since = _moment(request.GET.get("since", ""))
-    n = len(queries.changes_since(viewer, unit=unit, at=since))
-    kept: QueryDict = request.GET.copy()
-    kept.pop("since", None)
-    address = reverse("board", args=[public_id])
-    news = ngettext("%(n)s child has changed since %(time)s.", "%(n)s children have changed since %(time)s.", n)
-    page = {
-        "changes_url": request.get_full_path(),
-        "news": news % {"n": n, "time": date_format(timezone.localtime(since), "H:i")} if n else "",
-        "show_url": f"{address}?{kept.urlencode()}" if kept else address,
-    }
-    response = render(request, "breadth/_news.html", {"page": page})
-    response.unattended = True  # type: ignore[attr-defined]  # an open board keeps nobody signed in
-    return response
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Http404 from None
