@@ -49,6 +49,12 @@ class Catalogue:
     elements: tuple[ElementSeed, ...]
     boards: tuple[BoardSeed, ...]
     stages: dict[str, str]  # board code by stage code
+    words: dict[str, dict[str, str]]  # by language, what each label of the file is called in it
+
+    def labels(self, label: str) -> dict[str, str]:
+        """This label in every language that has a word for it."""
+        said = {language: words[label] for language, words in self.words.items() if label in words}
+        return {LANGUAGE: label} | said
 
 
 @cache
@@ -61,7 +67,7 @@ def catalogue() -> Catalogue:
         BoardSeed(board["code"], board["label"], tuple(_column(*column, codes=codes) for column in board["columns"]))
         for board in read["boards"]
     )
-    return Catalogue(elements, boards, read["stages"])
+    return Catalogue(elements, boards, read["stages"], read["in"])
 
 
 def board_for_stage(*, code: str, voluntary: bool) -> str:

@@ -24,7 +24,8 @@ from soundings.exchange.permissions import can_export
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For the base template: see soundings/design/README.md."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    around = {"languages": _languages(), "navigation": [], "banners": []}
+    around = {"languages": _languages(), "unreviewed": get_language() in settings.UNREVIEWED}
+    around |= {"navigation": [], "banners": []}
     if viewer is None:
         return around
     agency = viewer.user.agency

@@ -205,6 +205,7 @@ LOGGING = logs.LOGGING
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]  # each by its own name
+UNREVIEWED = {"cy"}  # no speaker has gone through it yet: its pages say so
 LANGUAGE_COOKIE_NAME = "__Host-language" if ENV.secure else "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = ENV.secure

@@ -85,3 +85,9 @@ def test_the_foot_of_the_page_offers_the_other_languages_by_their_own_names(clie
     page = client.get(SIGN_IN).content.decode()
     assert '<button name="language" value="cy" lang="cy">Cymraeg</button>' in page
     assert '<span lang="en-gb" aria-current="true">English</span>' in page
+
+
+def test_a_language_that_no_speaker_has_reviewed_says_so_on_its_pages(client):
+    AgencyFactory()
+    assert "Nid oes siaradwr Cymraeg wedi adolygu" in client.get(SIGN_IN, HTTP_ACCEPT_LANGUAGE="cy").content.decode()
+    assert "No speaker of this language" not in client.get(SIGN_IN, HTTP_ACCEPT_LANGUAGE="en").content.decode()

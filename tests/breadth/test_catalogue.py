@@ -123,3 +123,10 @@ def test_statement_goal_and_scale_belong_to_an_issue():
 )
 def test_each_stage_starts_with_a_board(code, voluntary, serves):
     assert board_for_stage(code=code, voluntary=voluntary) == serves
+
+
+def test_every_word_of_the_file_has_its_welsh_and_no_other_is_there():
+    said = {one.label for one in [*catalogue().elements, *catalogue().boards]}
+    said |= {column.label for one in catalogue().boards for column in one.columns}
+    assert set(catalogue().words["cy"]) == said
+    assert catalogue().labels("Three Houses") == {"en-gb": "Three Houses", "cy": "Tri Thŷ"}

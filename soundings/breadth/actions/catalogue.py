@@ -49,7 +49,7 @@ def _set_up_elements(agency: Agency) -> dict[str, Element]:
             agency=agency,
             code=seed.code,
             defaults={
-                "labels": {LANGUAGE: seed.label},
+                "labels": catalogue().labels(seed.label),
                 "kind": seed.kind,
                 "scope": seed.scope,
                 "by_issue": seed.by_issue,
@@ -61,7 +61,7 @@ def _set_up_elements(agency: Agency) -> dict[str, Element]:
 
 def _set_up_board(seed: BoardSeed, place: int, elements: dict[str, Element], agency: Agency, at: datetime) -> Board:
     board, is_new = Board.objects.get_or_create(
-        agency=agency, code=seed.code, defaults={"labels": {LANGUAGE: seed.label}, "position": place}
+        agency=agency, code=seed.code, defaults={"labels": catalogue().labels(seed.label), "position": place}
     )
     if is_new:
         version = BoardVersion.objects.create(agency=agency, board=board, number=1, published_at=at)
@@ -72,7 +72,7 @@ def _set_up_board(seed: BoardSeed, place: int, elements: dict[str, Element], age
                 position=position,
                 fact=column.fact or "",
                 element=elements[column.element] if column.element else None,
-                labels={LANGUAGE: column.label},
+                labels=catalogue().labels(column.label),
                 shows=column.shows or "",
             )
             for position, column in enumerate(seed.columns)
