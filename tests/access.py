@@ -66,6 +66,8 @@ ACCESS = {
     "board-changes": "records",
     "expected": "staff",
     "figure-list": "records",
+    "compare": "staff",
+    "split": "staff",
     "measures": "staff",
     "measure": "staff",
     "expected-element": "staff",

@@ -10,8 +10,9 @@ class BreadthConfig(AppConfig):
         from soundings.breadth.actions import projection, set_up_breadth
         from soundings.breadth.actions.inheriting import inherit
         from soundings.breadth.measures import measures_of
+        from soundings.breadth.views.comparing import more
         from soundings.cases import followers as cases
-        from soundings.measures.registry import register
+        from soundings.measures.registry import link_with, register
 
         cases.follow(projection.refresh)
         cases.hold(projection.held_for_practice)
@@ -20,3 +21,4 @@ class BreadthConfig(AppConfig):
         tree.set_up_with(set_up_breadth)
         tree.inherit_with(inherit)
         register(measures_of)
+        link_with(more)

@@ -1,4 +1,4 @@
-"""Counting month ends beside the pages, a few minutes after the past has changed or a month has ended."""
+"""Beside the pages: month ends, minutes after the past has changed or a month has ended; the snapshot for splits."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from soundings.breadth.actions.months import count_months, forget_finished
+from soundings.breadth.actions.snapshot import refresh_snapshot
 from soundings.core.models import Agency
 
 EVERY = timedelta(minutes=10)
@@ -22,9 +23,15 @@ def keep_counting_months() -> None:
 
 @task()
 def count_due_months() -> int:
-    """The month ends of every agency are counted; the next time is set. Returns how many teams were counted."""
+    """The month ends of every agency are counted and its snapshot is fresh; the next time is set.
+
+    Returns how many teams were counted.
+    """
     now = timezone.now()
-    done = sum(count_months(pk, at=now) for pk in Agency.objects.order_by("pk").values_list("pk", flat=True))
+    agencies = list(Agency.objects.order_by("pk").values_list("pk", flat=True))
+    done = sum(count_months(pk, at=now) for pk in agencies)
+    for pk in agencies:
+        refresh_snapshot(pk, at=now)
     forget_finished(count_due_months.module_path)
     if not _own().filter(status=TaskResultStatus.READY).exists():
         count_due_months.using(run_after=now + EVERY).enqueue()

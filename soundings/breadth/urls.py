@@ -5,6 +5,7 @@ from django.urls import include, path
 from soundings.breadth.views import (
     boards,
     case,
+    comparing,
     element,
     expecting,
     figures,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("board/<str:public_id>/recording/", starting.recording_starts, name="recording-starts"),
     path("board/<str:public_id>/expected/", expecting.expected, name="expected"),
     path("board/<str:public_id>/expected/<slug:code>/", expecting.expected_element, name="expected-element"),
+    path("board/<str:public_id>/teams/<slug:code>/", comparing.compare, name="compare"),
+    path("board/<str:public_id>/split/<slug:code>/", comparing.split, name="split"),
     path("board/<str:public_id>/figure/<slug:code>/<slug:part>/", figures.figure_list, name="figure-list"),
     path("words/", tailoring.words_page, name="words"),
     path("words/elements/", tailoring.add_element, name="add-element"),

@@ -7,14 +7,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from soundings.breadth.rules import (
+    Age,
     Answer,
     Behind,
+    By,
     ChangeKind,
     ElementKind,
     ElementScope,
     Fact,
     FamilyMode,
     LayoutChange,
+    Lies,
     NamedBy,
     Problem,
     ProblemCode,
@@ -46,6 +49,40 @@ def behind(code: str) -> str:
         Behind.SAME: gettext("rated the same as the time before"),
         Behind.DOWN: gettext("rated lower than the time before"),
     }[Behind(code)]
+
+
+def lies(code: str) -> str:
+    """Where a place lies on a funnel."""
+    return {
+        Lies.WITHIN: gettext("as chance alone would have it"),
+        Lies.ABOVE: gettext("higher than by chance"),
+        Lies.BELOW: gettext("lower than by chance"),
+        Lies.WITHHELD: gettext("too few to say"),
+    }[Lies(code)]
+
+
+def by(code: str) -> str:
+    """What a split is by."""
+    return {
+        By.STAGE: gettext("Service stage"),
+        By.ABUSE: gettext("Abuse type"),
+        By.AGE: gettext("Age"),
+        By.ETHNICITY: gettext("Ethnicity"),
+        By.DISABILITY: gettext("Disability"),
+    }[By(code)]
+
+
+def ages() -> dict[str, str]:
+    """The bands of age."""
+    return {
+        Age.UNBORN: gettext("Unborn"),
+        Age.UNDER_1: gettext("Under 1"),
+        Age.TO_4: gettext("1 to 4"),
+        Age.TO_9: gettext("5 to 9"),
+        Age.TO_15: gettext("10 to 15"),
+        Age.OVER_15: gettext("16 and over"),
+        Age.UNKNOWN: gettext("Not known"),
+    }
 
 
 def rater(code: str) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from soundings.breadth.actions import set_up_breadth
 from soundings.breadth.actions.bulk import NewRecord, store_records
 from soundings.breadth.actions.months import count_months
+from soundings.breadth.actions.snapshot import make_snapshot
 from soundings.cases.actions import bulk, set_up_cases
 from soundings.cases.rules import (
     ActivityKind,
@@ -55,6 +56,7 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
         progress(done)
     if cases <= MOST_COUNTED:
         count_months(people.agency.pk, at=at)
+        make_snapshot(people.agency.pk, at=at)
     return people
 
 

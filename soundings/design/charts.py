@@ -13,7 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from soundings.design import palette
 from soundings.design.drawing import ChartTimeout, render_svg
 
-__all__ = ["ChartTimeout", "bar_chart", "line_chart", "month_chart", "render_svg", "scale_chart", "trend_svg"]
+__all__ = [
+    "ChartTimeout",
+    "bar_chart",
+    "funnel_chart",
+    "line_chart",
+    "month_chart",
+    "render_svg",
+    "scale_chart",
+    "trend_svg",
+]
 
 FONT = "Atkinson Hyperlegible Next"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -135,6 +144,48 @@ def month_chart(
             {"mark": {"type": "rule", "strokeDash": [3, 3], "color": palette.CONTROL}, "encoding": at},
             {"mark": text | {"color": palette.SOFT}, "encoding": at},
         ]
+    return _chart(rows, width=width, height=height, layer=layers)
+
+
+def funnel_chart(
+    places: Sequence[tuple[str, int, float, bool]],
+    limits: Sequence[tuple[int, float, float]],
+    *,
+    whole: float,
+    x_title: str,
+    y_title: str,
+    width: int = 640,
+    height: int = 320,
+) -> dict[str, Any]:
+    """Shares (per cent) against the size of each place, within the limits of chance. Shape and colour tell who is out.
+
+    places: name, size, per cent, whether it lies outside. limits: size, lower and upper per cent, ascending. Names
+    stand beside those outside only; all of them in the table.
+    """
+    rows = [{"name": name, "size": size, "share": share, "out": out} for name, size, share, out in places]
+    curve = [{"size": size, "lower": lower, "upper": upper} for size, lower, upper in limits]
+    x = {"field": "size", "type": "quantitative", "title": x_title, "scale": {"zero": True}, "axis": {"grid": False}}
+    y = {"type": "quantitative", "title": y_title, "scale": {"domain": [0, 100]}}
+    band = {
+        "data": {"values": curve},
+        "mark": {"type": "area", "color": palette.SHALLOW},
+        "encoding": {"x": x, "y": {"field": "lower", **y}, "y2": {"field": "upper"}},
+    }
+    mean = {"mark": {"type": "rule", "strokeDash": [5, 4]}, "encoding": {"y": {"datum": whole}}}
+    inside, outside = {"filter": "!datum.out"}, {"filter": "datum.out"}
+    at = {"x": x, "y": {"field": "share", **y}}
+    text = {"type": "text", "align": "left", "dx": 8, "fontSize": 13, "color": palette.INK}
+    layers: list[dict[str, Any]] = [
+        band,
+        mean,
+        {"transform": [inside], "mark": {"type": "point", "color": palette.SEA}, "encoding": at},
+        {
+            "transform": [outside],
+            "mark": {"type": "point", "shape": "diamond", "size": 140, "color": palette.INK},
+            "encoding": at,
+        },
+        {"transform": [outside], "mark": text, "encoding": at | {"text": {"field": "name"}}},
+    ]
     return _chart(rows, width=width, height=height, layer=layers)
 
 

@@ -27,6 +27,7 @@ from soundings.breadth.queries.case_page import (
     stage_of_unit,
     state_of,
 )
+from soundings.breadth.queries.comparing import comparable_at, places_compared
 from soundings.breadth.queries.expecting import (
     Preview,
     Times,
@@ -85,6 +86,7 @@ from soundings.breadth.queries.practice import (
     timeline_of,
 )
 from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
+from soundings.breadth.queries.splits import Split, may_split, split_of
 from soundings.breadth.queries.trends import Month, MonthInGroups, months_are_due, months_at, months_in_groups
 from soundings.breadth.queries.walls import (
     WallPart,
@@ -119,6 +121,7 @@ __all__ = [
     "Scope",
     "Series",
     "Sort",
+    "Split",
     "Times",
     "VersionTold",
     "WallPart",
@@ -136,6 +139,7 @@ __all__ = [
     "children_of_records",
     "columns_of",
     "columns_of_version",
+    "comparable_at",
     "coverage_on",
     "draft_of",
     "element_at",
@@ -151,6 +155,7 @@ __all__ = [
     "laid_columns",
     "latest_detail",
     "line_above",
+    "may_split",
     "months_are_due",
     "months_at",
     "months_in_groups",
@@ -163,6 +168,7 @@ __all__ = [
     "own_changes_since",
     "part_shown",
     "place_for",
+    "places_compared",
     "practice_rows",
     "preview_of",
     "record_of",
@@ -175,6 +181,7 @@ __all__ = [
     "sees_groups_at",
     "sees_totals_at",
     "siblings_to_record_on",
+    "split_of",
     "stage_of_case",
     "stage_of_unit",
     "state_of",

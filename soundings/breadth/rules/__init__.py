@@ -2,6 +2,7 @@
 
 from soundings.breadth.rules.checks import Draft, Problem, ProblemCode, Refused, problems_of
 from soundings.breadth.rules.codes import code_digest, grouped_code, new_code, new_token, plain_code
+from soundings.breadth.rules.comparing import Compared, Lies, compared
 from soundings.breadth.rules.expecting import (
     EVERY_STAGE,
     MOST_EXPECTED_DAYS,
@@ -43,6 +44,7 @@ from soundings.breadth.rules.layout import (
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
 from soundings.breadth.rules.months import MOST_MONTHS, History, Span, last_month_end, month_ends, span_on
 from soundings.breadth.rules.parts import NamedBy, Piece, initials, parts
+from soundings.breadth.rules.splits import SPLITS, Age, By, SplitRow, age_band, split_rows
 from soundings.breadth.rules.tallies import (
     COLUMNS,
     DAYS,
@@ -74,12 +76,16 @@ __all__ = [
     "MOST_MONTHS",
     "NOTHING_LENT",
     "PROFESSIONAL_RATERS",
+    "SPLITS",
     "SUITS",
     "TAKEN_BACK",
+    "Age",
     "Answer",
     "Asked",
     "Behind",
+    "By",
     "ChangeKind",
+    "Compared",
     "Counted",
     "Coverage",
     "Draft",
@@ -95,6 +101,7 @@ __all__ = [
     "Laid",
     "LayoutChange",
     "Level",
+    "Lies",
     "Match",
     "Member",
     "NamedBy",
@@ -107,15 +114,18 @@ __all__ = [
     "Sameness",
     "Shows",
     "Span",
+    "SplitRow",
     "Standing",
     "Stored",
     "Term",
     "Terms",
     "Withheld",
+    "age_band",
     "by_place",
     "change_of",
     "classify",
     "code_digest",
+    "compared",
     "contribution",
     "coverage_of",
     "days_in_force",
@@ -140,6 +150,7 @@ __all__ = [
     "plain_code",
     "problems_of",
     "span_on",
+    "split_rows",
     "standing",
     "stands_behind",
     "suits",
