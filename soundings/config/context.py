@@ -5,11 +5,12 @@ No query beyond what the request has made already.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -95,8 +96,14 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def _address(name: str) -> str | None:
+    return _address_below(get_script_prefix(), get_urlconf(), name)
+
+
+@lru_cache(maxsize=64)
+def _address_below(prefix: str, urlconf: str | None, name: str) -> str | None:
+    """Looked up once: every page asks for a dozen."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return None
 

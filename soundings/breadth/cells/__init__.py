@@ -17,6 +17,7 @@ from soundings.breadth.cells.table import (
     link,
     siblings,
     table,
+    table_parts,
 )
 from soundings.breadth.cells.wall import wall_table
 
@@ -43,5 +44,6 @@ __all__ = [
     "places",
     "siblings",
     "table",
+    "table_parts",
     "wall_table",
 ]

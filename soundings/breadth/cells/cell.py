@@ -33,20 +33,6 @@ class Cell(NamedTuple):
     empty: bool = False  # nothing is recorded: opening it is for recording
 
 
-class Shown(NamedTuple):
-    """A cell as its row writes it: `html` has what is heard after it, up to the verb that says what opening it does."""
-
-    look: str
-    title: str
-    html: str
-    empty: bool
-
-
-def shown(cell: Cell) -> Shown:
-    title = f'" title="{cell.title}"' if cell.title else '"'
-    return Shown(cell.look, f"{title}>", f"{cell.html}<i>{cell.also}. ", cell.empty)
-
-
 def draw(
     entry: Entry | None,
     *,

@@ -139,9 +139,15 @@ def _age(born: date, today: date) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """ "Theo", "Theo and Ana", "Theo, Ana and Sam", "Theo, Ana and 3 others"."""
-    if len(names) > 3:
-        others = ngettext("%(n)s other", "%(n)s others", len(names) - 2) % {"n": len(names) - 2}
-        return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:2]), "last": others}
     if len(names) == 1:
         return names[0]
-    return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+    pattern = _and(get_language())
+    if len(names) > 3:
+        others = ngettext("%(n)s other", "%(n)s others", len(names) - 2) % {"n": len(names) - 2}
+        return pattern % {"names": ", ".join(names[:2]), "last": others}
+    return pattern % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+@lru_cache(maxsize=8)
+def _and(language: str | None) -> str:
+    return gettext("%(names)s and %(last)s")

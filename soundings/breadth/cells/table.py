@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 
-from soundings.breadth.cells.cell import Shown, draw, nothing, recorded, shown
+from soundings.breadth.cells.cell import Cell, draw, nothing, recorded
 from soundings.breadth.cells.phrases import Phrases, age_of, listed
 from soundings.breadth.rules import Answer, Coverage, Fact, Shows
 
@@ -88,19 +89,26 @@ class _Drawn(NamedTuple):
     code: str
     before: str
     heard: str
-    no: Shown
-    unknown: Shown
+    no: Cell
+    unknown: Cell
 
 
 def table(name: str, groups: Iterable[Group], columns: Sequence[Column], *, covers: bool, setting: Setting) -> Markup:
     """The whole board. name: what the table is, for those who hear it. covers: whether coverage is shown."""
-    rows = body(groups, columns, setting=setting)
-    return Markup(
+    return Markup("".join(table_parts(name, groups, columns, covers=covers, setting=setting)))
+
+
+def table_parts(
+    name: str, groups: Iterable[Group], columns: Sequence[Column], *, covers: bool, setting: Setting
+) -> list[str]:
+    """The same row by row, to be sent as it is: a large board is half a megabyte, which is better not copied."""
+    head = (
         '<div class="app-board-region" role="region" aria-labelledby="board-name" tabindex="0">'
         '<table class="app-board" data-grid data-places>'
         f'<caption id="board-name" class="govuk-visually-hidden">{escape(name)}</caption>'
-        f"<thead><tr>{''.join(_head(column, covers) for column in columns)}</tr></thead>{rows}</table></div>"
+        f"<thead><tr>{''.join([_head(column, covers) for column in columns])}</tr></thead>"
     )
+    return [head, *_rows(groups, columns, setting), "</table></div>"]
 
 
 def _head(column: Column, covers: bool) -> str:
@@ -116,8 +124,13 @@ def cover_html(coverage: Coverage | None) -> str:
     """ "31 of 34" with its meter; "not known" where recording has not begun."""
     if coverage is None:
         return f'<span class="app-cover">{gettext("not known")}</span>'
-    said = gettext("%(n)s of %(of)s") % {"n": coverage.recorded, "of": coverage.of}
-    share = round(100 * coverage.recorded / coverage.of) if coverage.of else 0
+    return _cover(coverage.recorded, coverage.of, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _cover(recorded: int, of: int, language: str | None) -> str:
+    said = gettext("%(n)s of %(of)s") % {"n": recorded, "of": of}
+    share = round(100 * recorded / of) if of else 0
     return (
         f'<span class="app-cover">{said}<svg class="app-meter" viewBox="0 0 100 4" preserveAspectRatio="none"'
         f' aria-hidden="true"><rect width="{share}" height="4"/></svg></span>'
@@ -126,6 +139,10 @@ def cover_html(coverage: Coverage | None) -> str:
 
 def body(groups: Iterable[Group], columns: Sequence[Column], *, setting: Setting) -> Markup:
     """The table's bodies, one for each group."""
+    return Markup("".join(_rows(groups, columns, setting)))
+
+
+def _rows(groups: Iterable[Group], columns: Sequence[Column], setting: Setting) -> list[str]:
     groups = list(groups)
     drawn = [_prepared(column, setting.phrases) for column in columns]
     with_whom = siblings([row for group in groups for row in group.rows])
@@ -138,7 +155,7 @@ def body(groups: Iterable[Group], columns: Sequence[Column], *, setting: Setting
             ends = family is not None and (at == last or group.rows[at + 1].head.get("family") != family)
             out.append(_row(row, drawn, with_whom.get(row.head["case"], ""), ends, setting))
         out.append("</tbody>")
-    return Markup("".join(out))
+    return out
 
 
 def link(row: Row, column: Column, *, setting: Setting) -> Markup:
@@ -178,8 +195,8 @@ def _prepared(column: Column, phrases: Phrases) -> _Drawn:
         if column.fact
         else f'<td data-label="{label}"><a class="app-cell ',
         heard=f"<i>{label}, ",
-        no=shown(nothing(begun=True, due=None, phrases=phrases)),
-        unknown=shown(nothing(begun=False, due=None, phrases=phrases)),
+        no=nothing(begun=True, due=None, phrases=phrases),
+        unknown=nothing(begun=False, due=None, phrases=phrases),
     )
 
 
@@ -195,10 +212,15 @@ def _heading(group: Group, width: int) -> str:
 def counted(rows: Sequence[Row]) -> str:
     """ "7 children, 4 families"."""
     families = {row.head.get("family") or row.head["case"] for row in rows}
-    children = ngettext("%(n)s child", "%(n)s children", len(rows)) % {"n": len(rows)}
-    if len(families) == len(rows):
+    return _counted(len(rows), len(families), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _counted(of_children: int, of_families: int, language: str | None) -> str:
+    children = ngettext("%(n)s child", "%(n)s children", of_children) % {"n": of_children}
+    if of_families == of_children:
         return children
-    return f"{children}, {ngettext('%(n)s family', '%(n)s families', len(families)) % {'n': len(families)}}"
+    return f"{children}, {ngettext('%(n)s family', '%(n)s families', of_families) % {'n': of_families}}"
 
 
 def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting) -> str:
@@ -219,31 +241,29 @@ def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> li
             out.append(_fact(row, column, before, name, href, hint, phrases))
             continue
         entry = values.get(code)
-        if entry is not None and entry["a"] == _YES:
-            look, title, html, _empty = _recorded(entry, column, phrases)
-            out.append(f"{before}{look}{here}{code}/{title}{heard}{name}: </i>{html}{phrases.look}</i></a></td>")
-            continue
         if entry is None and code not in due:
-            look, title, html, _empty = no if code in begun else unknown
-            out.append(f"{before}{look}{here}{code}/{title}{heard}{name}: </i>{html}{then}</i></a></td>")
-            continue
-        by, opened = due.get(code), row.opened_on
-        kind, shows, is_begun = column.kind, column.shows, code in begun
-        cell = draw(entry, shows=shows, kind=kind, begun=is_begun, due=by, phrases=phrases, opened=opened)
-        look, title, html, empty = shown(cell)
+            cell = no if code in begun else unknown
+        elif entry is not None and entry["a"] == _YES:
+            cell = _recorded(entry, column, phrases)
+        else:
+            by, opened, is_begun = due.get(code), row.opened_on, code in begun
+            shows, kind = column.shows, column.kind
+            cell = draw(entry, shows=shows, kind=kind, begun=is_begun, due=by, phrases=phrases, opened=opened)
+        look, html, also, title, empty = cell
+        titled = f'" title="{title}">' if title else '">'
         verb = then if empty else phrases.look
-        out.append(f"{before}{look}{here}{code}/{title}{heard}{name}: </i>{html}{verb}</i></a></td>")
+        out.append(f"{before}{look}{here}{code}/{titled}{heard}{name}: </i>{html}<i>{also}. {verb}</i></a></td>")
     return out
 
 
-def _recorded(entry: Mapping[str, Any], column: Column, phrases: Phrases) -> Shown:
+def _recorded(entry: Mapping[str, Any], column: Column, phrases: Phrases) -> Cell:
     """What is recorded, as it is shown: looked up where it happened once on a day, as most things did."""
     if entry["n"] > 1 or column.shows in _NUMBERS:
-        return shown(recorded(entry, column.shows, column.kind, phrases))
+        return recorded(entry, column.shows, column.kind, phrases)
     key = (column.shows, entry["on"], entry.get("new"))
-    found: Shown | None = phrases.drawn.get(key)
+    found: Cell | None = phrases.drawn.get(key)
     if found is None:
-        found = phrases.drawn[key] = shown(recorded(entry, column.shows, column.kind, phrases))
+        found = phrases.drawn[key] = recorded(entry, column.shows, column.kind, phrases)
     return found
 
 

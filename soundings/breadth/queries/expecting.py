@@ -160,7 +160,13 @@ def coverage_on(rows: Iterable[ChildRow], code: str, on: date, *, of_family: boo
     of_family: each family is counted once, on the row that stands for it; where that is not among these, not at all.
     """
     counted = [row for row in rows if code in row.begun and (row.counts_family or not of_family)]
-    said = ((said_of(row, code, of_family), counted_from(row, code)) for row in counted)
+    said = [
+        (
+            said_of(row, code, of_family) if of_family else row.values.get(code),
+            counted_from(row, code) if row.due else None,
+        )
+        for row in counted
+    ]
     return coverage_of(said, on.isoformat())
 
 

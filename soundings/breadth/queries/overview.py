@@ -1,19 +1,20 @@
 """Services and the agency: how far each element is recorded in each place, without naming a child."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer, reach
 from soundings.accounts.rules import Row
-from soundings.breadth.models import Board, Tally, TallyDue, UnitCount
+from soundings.breadth.models import Board, Element, Tally, TallyDue, UnitCount
 from soundings.breadth.queries.layouts import Column, columns_of
 from soundings.breadth.rules import Coverage, label_of
+from soundings.core.plain import columns, made, rows
 from soundings.core.rules import Denied
 
 
@@ -41,9 +42,9 @@ def overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en
     Raises Denied if the totals of this place are not the viewer's to see.
     """
     check_totals_are_visible(viewer, unit)
-    children = list(Unit.objects.filter(agency=unit.agency_id, parent=unit.pk).order_by("name"))
-    units = [unit, *children]
-    counts = dict(UnitCount.objects.filter(unit__in=units).values_list("unit", "open_cases"))
+    children = [one for row in rows(_BELOW, [unit.agency_id, unit.pk]) for one in made(row, Unit)]
+    units: list[Unit] = [unit, *children]
+    counts = dict(rows(_COUNTS.format(units=_listed([one.pk for one in units]))))
     coverage = coverage_by_unit([one.pk for one in units], viewer.on)
     places = [Place(one, counts.get(one.pk, 0), coverage.get(one.pk, {})) for one in units]
     columns = [one for one in columns_of(board, language, on=viewer.on) if one.code]
@@ -53,6 +54,14 @@ def overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en
         place=places[0],
         below=[place for place in places[1:] if place.open_cases or not place.unit.closed_on],
     )
+
+
+# Plain SQL, since an overview is what everybody above a team begins with; so are the tallies below.
+_BELOW = (
+    f"select {columns(Unit, 'u')} from {Unit._meta.db_table} u"
+    " where u.agency_id = %s and u.parent_id = %s order by u.name"
+)
+_COUNTS = f"select unit_id, open_cases from {UnitCount._meta.db_table} where unit_id in ({{units}})"
 
 
 def check_totals_are_visible(viewer: Viewer, unit: Unit) -> None:
@@ -66,20 +75,31 @@ def coverage_by_unit(unit_ids: list[int], on: date, *, element: int | None = Non
 
     Of what is recorded now: `on` is today, and decides what is not expected yet. element: its key, for that one alone.
     """
-    tallies = Tally.objects.filter(unit__in=unit_ids, element__retired_on=None, expected__gt=0)
-    tallies = tallies.filter(element=element) if element else tallies
-    names = ("unit", "element", "element__code", "expected", "recorded", "exempt", "unknown")
-    rows = list(tallies.values_list(*names))
-    later = _later({row[0] for row in rows}, {row[1] for row in rows}, on)
+    only = f" and t.element_id = {int(element)}" if element else ""
+    tallies = rows(_TALLIES.format(units=_listed(unit_ids)) + only)
+    later = _later({row[0] for row in tallies}, {row[1] for row in tallies}, on)
     found: dict[int, dict[str, Coverage]] = defaultdict(dict)
-    for unit_id, element_id, code, *figures in rows:
+    for unit_id, element_id, code, *figures in tallies:
         found[unit_id][code] = Coverage(*figures)._replace(later=later.get((unit_id, element_id), 0))
     return found
 
 
 def _later(unit_ids: set[int], elements: set[int], on: date) -> dict[tuple[int, int], int]:
     """By place and element, how many are neither recorded nor expected yet. Elements are named for the index."""
-    due = TallyDue.objects.filter(unit__in=unit_ids, element__in=elements, due_on__gte=on).values_list(
-        "unit", "element"
-    )
-    return {(unit, element): n for unit, element, n in due.annotate(n=Sum("outstanding")).order_by()}
+    due = rows(_LATER.format(units=_listed(unit_ids), elements=_listed(elements)), [on.isoformat()])
+    return {(unit, element): n for unit, element, n in due}
+
+
+_TALLIES = (
+    f"select t.unit_id, t.element_id, e.code, t.expected, t.recorded, t.exempt, t.unknown from {Tally._meta.db_table} t"
+    f" join {Element._meta.db_table} e on e.id = t.element_id"
+    " where t.unit_id in ({units}) and e.retired_on is null and t.expected > 0"
+)
+_LATER = (
+    f"select unit_id, element_id, sum(outstanding) from {TallyDue._meta.db_table}"
+    " where unit_id in ({units}) and element_id in ({elements}) and due_on >= %s group by unit_id, element_id"
+)
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return ",".join(str(int(one)) for one in keys) or "null"

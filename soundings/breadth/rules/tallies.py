@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from soundings.breadth.rules.expecting import Standing, is_outstanding, standing
+from soundings.breadth.rules.expecting import Standing, classify, is_outstanding, standing
 from soundings.breadth.rules.kinds import Answer
 
 COLUMNS = ("expected", "recorded", "exempt", "unknown", "up", "same", "down")
@@ -72,7 +72,7 @@ def coverage_of(said: Iterable[tuple[Mapping[str, Any] | None, str | None]], on:
 
     said: of each case the entry of the fold, and the day from which it is missed if nothing is recorded (or None).
     """
-    found = [standing(entry, due, on) for entry, due in said]
+    found = [standing(entry, due, on) if due else classify(entry) for entry, due in said]
     counted = (Standing.RECORDED, Standing.EXEMPT, Standing.UNKNOWN, Standing.LATER)
     return Coverage(len(found), *map(found.count, counted))
 

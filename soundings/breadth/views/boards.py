@@ -24,6 +24,7 @@ from soundings.breadth.views.overview import overview, overview_in_groups
 from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
 from soundings.core.audience import audience
+from soundings.design.around import render_around
 
 MOST_LISTED = 5_000  # open cases at a place below which they may be listed one by one
 FILTERS = ("worker", "element", "abuse", "opened")
@@ -213,12 +214,12 @@ def _answer(
     request: HttpRequest, page: Page, asked: scene.Asked, shown: BoardShown, groups: list[cells.Group]
 ) -> HttpResponse:
     name = _("%(title)s: practice with each child") % {"title": page.title}
-    table = cells.table(name, groups, shown.columns, covers=shown.covers, setting=asked.setting) if groups else ""
-    context = {"page": page, "table": table}
+    drawn = cells.table_parts(name, groups, shown.columns, covers=shown.covers, setting=asked.setting) if groups else []
+    context: dict[str, Any] = {"page": page}
     if in_place(request):
-        return render(request, "breadth/_board.html", context)
+        return render_around(request, "breadth/_board.html", context, table=drawn)
     filters = cells.choices(asked.choices(shown.workers, shown.columns))
     context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
     context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
     context["cards"] = cards_of(asked.viewer, asked.unit)
-    return render(request, "breadth/board.html", context)
+    return render_around(request, "breadth/board.html", context, table=drawn)

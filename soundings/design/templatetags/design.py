@@ -5,12 +5,53 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
+from django.template.base import Parser, TextNode, Token
 from django.template.context import Context
+from django.templatetags.i18n import TranslateNode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from soundings.design.charts import trend_svg
 from soundings.design.forms import error_links, form_errors_id
 
 register = template.Library()
+
+
+class Alike(template.Node):
+    """Words that are the same on every page in one language, put together once."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self._drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        if language not in self._drawn:
+            self._drawn[language] = self.nodelist.render(context)
+        return self._drawn[language]
+
+
+@register.tag
+def alike(parser: Parser, token: Token) -> Alike:
+    """`{% alike %}`...`{% endalike %}`: words and markup that depend on the language and on nothing else.
+
+    Anything but text and `{% translate "words" %}` is refused, so that nothing of one page can stand on another.
+    """
+    nodes = parser.parse(("endalike",))
+    parser.delete_first_token()
+    for node in nodes:
+        if not isinstance(node, TextNode) and not _is_words(node):
+            raise template.TemplateSyntaxError(f"{node!r} may differ from page to page, and stands within 'alike'.")
+    return Alike(nodes)
+
+
+def _is_words(node: template.Node) -> bool:
+    if not isinstance(node, TranslateNode) or node.asvar or node.filter_expression.filters:
+        return False
+    said = [node.filter_expression, *([node.message_context] if node.message_context else [])]
+    return all(isinstance(one.var, str) or one.var.lookups is None for one in said)
+
+
 register.filter("form_errors_id", form_errors_id)
 
 
