@@ -219,7 +219,8 @@ def test_changes_since_are_counted_without_a_name(here, sam):
 
 def test_my_cases_ask_for_changes_too(here, jane, sam):
     case = here.case("Melli Majid", worker=here.jane)
-    CaseState.objects.filter(pk=here.case("Mary Telis").pk).update(changed_at=NOON)
+    other = here.case("Mary Telis", worker=staff_for(here, "Alison Camp"))
+    CaseState.objects.filter(pk=other.pk).update(changed_at=NOON)
     CaseState.objects.filter(pk=case.pk).update(changed_at=NOON)
     assert f"{reverse('my-changes')}?abuse=N&since=" in text(jane.get(reverse("my-cases"), {"abuse": "N"}))
     before = {"since": str(int(NOON.timestamp()) - 60), "abuse": "N"}
