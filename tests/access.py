@@ -81,6 +81,16 @@ ACCESS = {
     "layout-publish": "manage-team",
     "layout-drop": "manage-team",
     "layout-retire": "manage-team",
+    # breadth: decisions and questions
+    "team-signals": "records",
+    "my-signals": "records",
+    "questions": "signed-in",
+    "question": "signed-in",
+    "duty": "signed-in",
+    "decisions": "signed-in",
+    "confirm-decision": "signed-in",
+    "decide": "signed-in",
+    "talk": "records",
     # breadth: walls
     "team-walls": "walls",
     "walls": "walls",

@@ -3,12 +3,12 @@
 Who may record practice on a case is `cases_visible_to(viewer, Row.RECORD_PRACTICE, edit=True)`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
-from soundings.accounts.permissions import Viewer, can_arrange, may, may_here
+from soundings.accounts.permissions import Viewer, can_arrange, may, may_here, reach
 from soundings.accounts.rules import Relation, Row, To, UnitKind
 from soundings.breadth.models import Board, Wall
 from soundings.core.rules import Denied
@@ -129,3 +129,17 @@ def check_can_agree(by: Viewer, unit: Unit) -> None:
         raise Denied(_("There is no such place."))
     if not can_agree(by, unit):
         raise Denied(_("Only a supervisor of this team, or those who tailor the boards, can agree this."))
+
+
+def records_somewhere(by: Viewer) -> bool:
+    """Whether `by` may record practice on any case: who does sees what goes well, decisions and questions."""
+    return bool(reach(by, Row.RECORD_PRACTICE, edit=True))
+
+
+def supervised_teams(by: Viewer, team_ids: Collection[int]) -> set[int]:
+    """Those of these teams whose workers `by` supervises. One query at most."""
+    places = reach(by, Row.SUPERVISION_NOTES, edit=True)
+    if not places.paths or not team_ids:
+        return set()
+    units = Unit.objects.filter(places.where(), agency=by.agency_id, pk__in=team_ids)
+    return set(units.values_list("pk", flat=True))

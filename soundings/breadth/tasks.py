@@ -1,4 +1,4 @@
-"""Beside the pages: month ends, minutes after the past has changed or a month has ended; the snapshot for splits."""
+"""Beside the pages: month ends that are due, the snapshot for splits, signals of a place that agreed other terms."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,8 +9,10 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from soundings.breadth.actions.months import count_months, forget_finished
+from soundings.breadth.actions.signalling import rework_marked
 from soundings.breadth.actions.snapshot import refresh_snapshot
 from soundings.core.models import Agency
+from soundings.core.tenancy import acting_for
 
 EVERY = timedelta(minutes=10)
 
@@ -40,3 +42,15 @@ def count_due_months() -> int:
 
 def _own() -> QuerySet[Any]:
     return DBTaskResult.objects.filter(task_path=count_due_months.module_path)
+
+
+def rework_later(agency_id: int) -> None:
+    """A worker makes the signals anew of every place whose terms have changed."""
+    rework_signals.enqueue(agency_id)
+
+
+@task()
+def rework_signals(agency_id: int) -> int:
+    """The signals that were left for later are made anew. Returns at how many places."""
+    with acting_for(agency_id):
+        return rework_marked(agency_id)

@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from soundings.breadth.views import (
+    agreeing,
     boards,
     case,
     comparing,
+    deciding,
     element,
     expecting,
     figures,
@@ -14,6 +16,7 @@ from soundings.breadth.views import (
     news,
     putting_right,
     several,
+    signals,
     starting,
     tailoring,
 )
@@ -34,6 +37,15 @@ urlpatterns = [
     path("board/<str:public_id>/teams/<slug:code>/", comparing.compare, name="compare"),
     path("board/<str:public_id>/split/<slug:code>/", comparing.split, name="split"),
     path("board/<str:public_id>/figure/<slug:code>/<slug:part>/", figures.figure_list, name="figure-list"),
+    path("board/<str:public_id>/signals/", signals.team_signals, name="team-signals"),
+    path("board/<str:public_id>/questions/", agreeing.questions, name="questions"),
+    path("board/<str:public_id>/questions/<slug:rule>/", agreeing.question, name="question"),
+    path("board/<str:public_id>/duty/", agreeing.duty, name="duty"),
+    path("cases/mine/signals/", signals.my_signals, name="my-signals"),
+    path("decisions/", deciding.decisions, name="decisions"),
+    path("decisions/<str:public_id>/confirm/", deciding.confirm_decision, name="confirm-decision"),
+    path("case/<str:public_id>/decide/", deciding.decide, name="decide"),
+    path("case/<str:public_id>/questions/", deciding.talk, name="talk"),
     path("words/", tailoring.words_page, name="words"),
     path("words/elements/", tailoring.add_element, name="add-element"),
     path("words/elements/<slug:code>/", tailoring.element_words, name="element-words"),

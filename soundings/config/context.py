@@ -64,6 +64,10 @@ def _settles_proposals(viewer: Viewer) -> bool:
     return may(viewer, row, Relation.TEAM, edit=True) or may(viewer, row, Relation.AGENCY, to=To.APPROVE)
 
 
+def _supervises(viewer: Viewer) -> bool:
+    return Role.SUPERVISOR in viewer.roles
+
+
 def _sees_figures(viewer: Viewer) -> bool:
     return bool(reach(viewer, Row.DASHBOARD_TOTALS, to=To.GROUPS).paths)
 
@@ -72,6 +76,7 @@ def _sees_figures(viewer: Viewer) -> bool:
 PLACES = (
     Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
     Place(gettext_lazy("Teams"), "board", "staff"),
+    Place(gettext_lazy("Decisions"), "decisions", "staff", _supervises),
     Place(gettext_lazy("Measures"), "measures", "staff", _sees_figures),
     Place(gettext_lazy("Search"), "search", "records"),
     Place(gettext_lazy("To settle"), "proposals", "records", _settles_proposals),

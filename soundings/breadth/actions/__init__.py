@@ -9,6 +9,7 @@ from soundings.breadth.actions.catalogue import (
     set_up_breadth,
 )
 from soundings.breadth.actions.correcting import correct, mark_in_case_system, move_to_sibling, withdraw
+from soundings.breadth.actions.deciding import Settling, confirm_decision, decide, talk
 from soundings.breadth.actions.expecting import agree_time, end_time, propose_time, withdraw_time
 from soundings.breadth.actions.issues import end_issue, rename_issue
 from soundings.breadth.actions.layouts import (
@@ -41,6 +42,7 @@ from soundings.breadth.actions.walls import (
 )
 
 __all__ = [
+    "Settling",
     "Term",
     "WallDraft",
     "Wording",
@@ -52,7 +54,9 @@ __all__ = [
     "begin_draft",
     "begin_recording",
     "change_wall",
+    "confirm_decision",
     "correct",
+    "decide",
     "drop_column",
     "drop_draft",
     "end_duty",
@@ -83,6 +87,7 @@ __all__ = [
     "set_up_breadth",
     "tailor",
     "take_down_wall",
+    "talk",
     "withdraw",
     "withdraw_time",
     "word_columns",

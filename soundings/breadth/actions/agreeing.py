@@ -14,7 +14,7 @@ from soundings.accounts.queries import Viewer
 from soundings.breadth.actions.signalling import rework_place
 from soundings.breadth.models import DutyManager, SignalTerm
 from soundings.breadth.permissions import check_can_agree
-from soundings.breadth.rules.signals import RULES, Rule
+from soundings.breadth.rules.signals import RULES, Rule, Tier
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied
 
@@ -38,7 +38,8 @@ def agree_rules(*, by: Viewer, at: datetime, unit: Unit, terms: Mapping[Rule, Te
     """These rules stand so at the place and below it; signals follow. Rules that are not named stay as they are.
 
     Returns whether the signals have followed already; where there are many a worker makes them anew. Raises Denied for
-    somebody who may not tailor this place, and for a threshold out of its rule's bounds.
+    somebody who may not tailor this place, for a threshold out of its rule's bounds, and for a decision that a place
+    below the agency would switch off.
     """
     check_can_agree(by, unit)
     unit = Unit.objects.select_for_update().get(pk=unit.pk, agency=by.agency_id)
@@ -65,6 +66,8 @@ def _store(unit: Unit, rule: Rule, term: Term) -> None:
     one = RULES[rule]
     if term.n is not None and not one.low <= term.n <= one.high:
         raise Denied(_("Choose a number from %(low)s to %(high)s.") % {"low": one.low, "high": one.high})
+    if RULES[rule].tier is Tier.DECISION and term.is_on is False and unit.parent_id is not None:
+        raise Denied(_("Only the whole agency can say that this needs no decision."))
     if term.says_nothing:
         SignalTerm.objects.filter(unit=unit, rule=rule).delete()
         return

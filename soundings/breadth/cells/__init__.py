@@ -5,6 +5,7 @@ from soundings.breadth.cells.filters import choices
 from soundings.breadth.cells.groups import GroupLine, groups
 from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
+from soundings.breadth.cells.says import Says, decided_text, says_of
 from soundings.breadth.cells.table import (
     Column,
     Group,
@@ -29,12 +30,14 @@ __all__ = [
     "Phrases",
     "PlaceLine",
     "Row",
+    "Says",
     "Setting",
     "age_of",
     "body",
     "choices",
     "counted",
     "cover_html",
+    "decided_text",
     "draw",
     "given_name",
     "groups",
@@ -42,6 +45,7 @@ __all__ = [
     "listed",
     "phrases_on",
     "places",
+    "says_of",
     "siblings",
     "table",
     "table_parts",

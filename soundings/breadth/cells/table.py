@@ -5,7 +5,7 @@ Plain functions on purpose: 160 rows x 16 columns are drawn in about 3 ms, a twe
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from soundings.breadth.cells.cell import Cell, draw, nothing, recorded
 from soundings.breadth.cells.phrases import Phrases, age_of, listed
+from soundings.breadth.cells.says import Says, says_rows
 from soundings.breadth.rules import Answer, Coverage, Fact, Shows
 
 _YES = Answer.YES.value
@@ -74,11 +75,12 @@ class Group:
 class Setting:
     """What all cells of a board have in common.
 
-    case_root: the address in front of a case's public id, "/case/".
+    case_root: the address in front of a case's public id, "/case/". beneath: rows beneath a child, by its case.
     """
 
     phrases: Phrases
     case_root: str
+    beneath: Mapping[str, Sequence[Says]] = field(default_factory=dict)
 
 
 class _Drawn(NamedTuple):
@@ -226,7 +228,8 @@ def _counted(of_children: int, of_families: int, language: str | None) -> str:
 def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting) -> str:
     last = " is-last-of-family" if ends else ""
     cells = "".join(_cells(row, drawn, hint, setting))
-    return f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>'
+    says = says_rows(setting.beneath.get(row.head["case"], ()), len(drawn))
+    return f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>{says}'
 
 
 def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> list[str]:

@@ -14,6 +14,7 @@ from soundings.breadth.forms.people import all_gone, detail_of, one_more, people
 from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
 from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
 from soundings.breadth.forms.several import SeveralForm
+from soundings.breadth.forms.signals import AS_ABOVE, ASKED, NOT_ASKED, AgreeForm, DecideForm, DutyForm, TalkForm
 from soundings.breadth.forms.tailoring import (
     AbuseTypeForm,
     ElementForm,
@@ -24,16 +25,22 @@ from soundings.breadth.forms.tailoring import (
 )
 
 __all__ = [
+    "ASKED",
+    "AS_ABOVE",
     "MISSING",
     "NEW_ISSUE",
+    "NOT_ASKED",
     "OPENED",
     "RECORDED",
     "AbuseTypeForm",
     "AddColumnForm",
+    "AgreeForm",
     "Asked",
     "Choice",
     "Choices",
     "ColumnsForm",
+    "DecideForm",
+    "DutyForm",
     "ElementForm",
     "FindForm",
     "IssueForm",
@@ -46,6 +53,7 @@ __all__ = [
     "SourceForm",
     "StagesForm",
     "StartsForm",
+    "TalkForm",
     "TimeForm",
     "TwoVersionsForm",
     "WithdrawForm",

@@ -1,5 +1,6 @@
 """Every read of practice: boards, overviews, the page of a case. Each starts from what the viewer may see."""
 
+from soundings.breadth.queries.agreed import Agreement, agreed_at, asked_preview
 from soundings.breadth.queries.behind import children_behind
 from soundings.breadth.queries.board import (
     NOBODY,
@@ -28,6 +29,15 @@ from soundings.breadth.queries.case_page import (
     state_of,
 )
 from soundings.breadth.queries.comparing import comparable_at, places_compared
+from soundings.breadth.queries.deciding import (
+    ToDecide,
+    decides,
+    decisions_of,
+    duties_at,
+    to_decide,
+    waiting_for,
+    who_could_decide,
+)
 from soundings.breadth.queries.expecting import (
     Preview,
     Times,
@@ -86,6 +96,8 @@ from soundings.breadth.queries.practice import (
     timeline_of,
 )
 from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
+from soundings.breadth.queries.seen import Decided, OwnQuestions, Seen, seen_of
+from soundings.breadth.queries.signal_lists import Listed, listed_for
 from soundings.breadth.queries.splits import Split, may_split, split_of
 from soundings.breadth.queries.trends import Month, MonthInGroups, months_are_due, months_at, months_in_groups
 from soundings.breadth.queries.walls import (
@@ -100,9 +112,11 @@ from soundings.breadth.queries.walls import (
 
 __all__ = [
     "NOBODY",
+    "Agreement",
     "BoardShown",
     "ChildRow",
     "Column",
+    "Decided",
     "ElementAt",
     "ElementInGroups",
     "Filters",
@@ -111,20 +125,26 @@ __all__ = [
     "GroupKind",
     "GroupOverview",
     "GroupPlace",
+    "Listed",
     "Moment",
     "Month",
     "MonthInGroups",
     "Overview",
+    "OwnQuestions",
     "Place",
     "PracticeRow",
     "Preview",
     "Scope",
+    "Seen",
     "Series",
     "Sort",
     "Split",
     "Times",
+    "ToDecide",
     "VersionTold",
     "WallPart",
+    "agreed_at",
+    "asked_preview",
     "begun_elements",
     "board_of",
     "board_serving",
@@ -141,7 +161,10 @@ __all__ = [
     "columns_of_version",
     "comparable_at",
     "coverage_on",
+    "decides",
+    "decisions_of",
     "draft_of",
+    "duties_at",
     "element_at",
     "element_in_groups",
     "element_of",
@@ -155,6 +178,7 @@ __all__ = [
     "laid_columns",
     "latest_detail",
     "line_above",
+    "listed_for",
     "may_split",
     "months_are_due",
     "months_at",
@@ -177,6 +201,7 @@ __all__ = [
     "rows_of",
     "scale_series",
     "screen_by_token",
+    "seen_of",
     "sees_cases_at",
     "sees_groups_at",
     "sees_totals_at",
@@ -191,10 +216,13 @@ __all__ = [
     "term_of",
     "timeline_of",
     "times_at",
+    "to_decide",
     "version_on",
     "versions_of",
+    "waiting_for",
     "wall_for",
     "walls_for",
+    "who_could_decide",
     "with_times",
     "workers_for_walls",
 ]

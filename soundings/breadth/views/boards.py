@@ -1,6 +1,6 @@
 """Boards: my cases, a team, everything below a service; and what has changed since one was opened."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,16 +17,18 @@ from soundings.breadth import cells, permissions, queries
 from soundings.breadth.forms import FindForm
 from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
-from soundings.breadth.views.cards import cards_of
+from soundings.breadth.views.cards import Card, cards_of
 from soundings.breadth.views.loading import in_place, viewer_of_request
 from soundings.breadth.views.news import changes_url
 from soundings.breadth.views.overview import overview, overview_in_groups
+from soundings.breadth.views.signals import Beneath
 from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
 from soundings.core.audience import audience
 from soundings.design.around import render_around
 
 MOST_LISTED = 5_000  # open cases at a place below which they may be listed one by one
+PLAIN = "plain"  # a board without the rows beneath its children
 FILTERS = ("worker", "element", "abuse", "opened")
 
 
@@ -172,6 +174,7 @@ def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
     links.append({"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")})
     if queries.sees_totals_at(viewer, unit):
         links.append({"href": f"{reverse('measures')}?place={unit.public_id}", "label": _("Measures of this place")})
+    links.append({"href": reverse("questions", args=[unit.public_id]), "label": _("What do we ask about?")})
     if permissions.can_tailor_place(viewer, unit):
         links.append({"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor this board")})
     return links
@@ -214,12 +217,43 @@ def _answer(
     request: HttpRequest, page: Page, asked: scene.Asked, shown: BoardShown, groups: list[cells.Group]
 ) -> HttpResponse:
     name = _("%(title)s: practice with each child") % {"title": page.title}
-    drawn = cells.table_parts(name, groups, shown.columns, covers=shown.covers, setting=asked.setting) if groups else []
-    context: dict[str, Any] = {"page": page}
+    beneath = Beneath(asked.viewer, [row for group in shown.groups for row in group.rows])
+    restricted = Beneath(asked.viewer, _rows_apart(groups, shown))
+    is_plain = asked.params.get("rows") == PLAIN
+    setting = asked.setting if is_plain else replace(asked.setting, beneath={**restricted.says(), **beneath.says()})
+    drawn = cells.table_parts(name, groups, shown.columns, covers=shown.covers, setting=setting) if groups else []
+    context: dict[str, Any] = {"page": page, "card": _card(asked, beneath, is_plain=is_plain)}
     if in_place(request):
         return render_around(request, "breadth/_board.html", context, table=drawn)
     filters = cells.choices(asked.choices(shown.workers, shown.columns))
     context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
     context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
-    context["cards"] = cards_of(asked.viewer, asked.unit)
+    context["cards"] = [*cards_of(asked.viewer, asked.unit), *_signal_card(context["card"], asked.unit)]
     return render_around(request, "breadth/board.html", context, table=drawn)
+
+
+def _signal_card(counts: dict[str, Any] | None, unit: Unit | None) -> list[Card]:
+    """What is to be seen of the team's children, as the last of its cards; one's own cases have it above the board."""
+    if counts is None or unit is None:
+        return []
+    return [Card(counts["said"], counts["of"], kind="ask" if counts["asks"] else "", href=counts["href"])]
+
+
+def _rows_apart(groups: list[cells.Group], shown: BoardShown) -> list[Any]:
+    """The rows of sections of their own (shared by name, restricted), which no count knows."""
+    there = {row.case_id for group in shown.groups for row in group.rows}
+    rows: list[Any] = [row for group in groups for row in group.rows]
+    return [row for row in rows if row.case_id not in there]
+
+
+def _card(asked: scene.Asked, beneath: Beneath, *, is_plain: bool) -> dict[str, Any] | None:
+    """The counts of what is to be seen, with their list and the switch to the plain board."""
+    unit = asked.unit
+    if unit is not None and unit.kind != UnitKind.TEAM:
+        return None
+    href = reverse("team-signals", args=[unit.public_id]) if unit else reverse("my-signals")
+    other = asked.params.copy()
+    other.pop("rows", None)
+    if not is_plain:
+        other["rows"] = PLAIN
+    return beneath.card(href, f"{asked.address}?{other.urlencode()}" if other else asked.address, is_plain=is_plain)

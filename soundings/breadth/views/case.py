@@ -17,6 +17,7 @@ from soundings.breadth.rules import Answer, ElementKind
 from soundings.breadth.views import scene, telling
 from soundings.breadth.views.loading import Opened, opened
 from soundings.breadth.views.redrawing import column_for
+from soundings.breadth.views.signals import Beneath
 from soundings.cases import permissions as case_permissions
 from soundings.cases import queries as case_queries
 from soundings.cases.models import Case
@@ -40,7 +41,10 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     rows = queries.rows_of(found.viewer, [found.case.pk])
     lines, others, unused = _lines(found, rows[0]) if rows else ([], [], [])
+    beneath = Beneath(found.viewer, rows)
     context = {
+        "says": [one for row in rows for one in beneath.of(row)] if found.may_record else [],
+        "well": [said for row in rows for said in beneath.strengths(row)],
         "found": found,
         "case": found.case,
         "child": found.case.child,

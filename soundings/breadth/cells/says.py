@@ -1,0 +1,127 @@
+"""The rows beneath a child: what needs a decision today, what was decided, what is worth a conversation."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from markupsafe import Markup, escape
+
+from soundings.breadth.cells.saying import fact_of, question_of, tier_title
+from soundings.breadth.rules.signals import Tier
+
+
+class Settled(Protocol):
+    """A decision whose cause still stands."""
+
+    @property
+    def decided(self) -> str: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def does(self) -> str: ...
+    @property
+    def by_on(self) -> date: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def confirmed(self) -> bool: ...
+
+
+class Signal(Protocol):
+    """One thing to see about a case today."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def tier(self) -> str: ...
+    @property
+    def params(self) -> dict[str, Any]: ...
+    @property
+    def decided(self) -> Settled | None: ...
+    @property
+    def is_waiting(self) -> bool: ...
+
+
+class Says(NamedTuple):
+    """One row beneath a child. kind: "decision", "decided" or "question"; html: what stands in it."""
+
+    kind: str
+    html: Markup
+
+
+def says_of(
+    name: str,
+    seen: Sequence[Signal],
+    *,
+    own: Callable[[str], Mapping[str, str]],
+    language: str,
+    decide: str = "",
+    talk: str = "",
+) -> list[Says]:
+    """The rows of one child. name: as sentences speak of the child; own: a place's own question for a rule.
+
+    decide, talk: addresses; empty where the viewer may not.
+    """
+    found = []
+    waiting = [one for one in seen if one.is_waiting and one.tier == Tier.DECISION]
+    if waiting:
+        said = " ".join(fact_of(one.rule, one.params, name) for one in waiting)
+        end = _link(decide, gettext("Decide, and say who does what"), name) or escape(
+            gettext("A supervisor or the duty manager decides.")
+        )
+        found.append(_row("decision", tier_title(Tier.DECISION), said, end))
+    found += _decided(seen)
+    asked = [one for one in seen if one.is_waiting and one.tier == Tier.QUESTION]
+    if asked:
+        facts = " ".join(fact_of(one.rule, one.params, name) for one in asked)
+        said = f"{facts} {question_of(asked[0].rule, own(asked[0].rule), language, name)}"
+        end = _link(talk, gettext("Say what was said"), name)
+        found.append(_row("question", tier_title(Tier.QUESTION), said, end))
+    return found
+
+
+def _decided(seen: Sequence[Signal]) -> list[Says]:
+    """Each decision once, however many causes it settled."""
+    said = {decided_text(one.decided): one for one in seen if one.decided}
+    return [_row("decided", gettext("Decided"), text, Markup("")) for text in said]
+
+
+def decided_text(one: Settled) -> str:
+    """ "Stays with grandmother. Ruth asks her by 3 March 2026. Decided by Sam Reed; confirmed in the case system." """
+    words = {
+        "decided": one.decided.rstrip("."),
+        "who": one.who,
+        "does": one.does.rstrip("."),
+        "day": date_format(one.by_on, "j F Y"),
+        "by": one.by,
+    }
+    if one.confirmed:
+        return (
+            gettext("%(decided)s. %(who)s: %(does)s, by %(day)s. %(by)s decided; it stands in the case system too.")
+            % words
+        )
+    return (
+        gettext("%(decided)s. %(who)s: %(does)s, by %(day)s. %(by)s decided; not yet confirmed in the case system.")
+        % words
+    )
+
+
+def _row(kind: str, title: str, said: str, end: Markup) -> Says:
+    return Says(kind, Markup("<b>{}:</b> {} {}").format(title, said, end))
+
+
+def _link(href: str, words: str, name: str) -> Markup:
+    if not href:
+        return Markup("")
+    return Markup('<a href="{}">{}<span class="govuk-visually-hidden">: {}</span></a>').format(href, words, name)
+
+
+def says_rows(says: Sequence[Says], width: int) -> str:
+    """Rows of the board's table, `width` columns wide."""
+    return "".join(
+        f'<tr class="app-board__says is-{one.kind}"><td colspan="{width}">'
+        f'<span class="app-board__pin">{one.html}</span></td></tr>'
+        for one in says
+    )

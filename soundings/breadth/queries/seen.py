@@ -1,0 +1,125 @@
+"""What is to be seen of cases today: their signals, with what was decided and said about the cause of each.
+
+The cases came from a list of those that the viewer may see; restricted ones only from `Scope.RESTRICTED`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from soundings.accounts.models import Unit
+from soundings.breadth.models import CaseSignal, Conversation, Decision, SignalTerm
+from soundings.breadth.rules.signals import RULES, Tier
+
+_ORDER = {rule.value: place for place, rule in enumerate(RULES)}
+
+
+class Decided(NamedTuple):
+    """A decision about a cause that still stands."""
+
+    public_id: str
+    decided: str
+    who: str
+    does: str
+    by_on: date
+    by: str
+    at: datetime
+    confirmed: bool
+
+
+class Talked(NamedTuple):
+    """A conversation about a cause that still stands; asked again on `until`."""
+
+    said: str
+    reason: str
+    until: date
+    by: str
+    at: datetime
+
+
+class Seen(NamedTuple):
+    """One thing to see about a case today. decided, talked: of this very cause; of another one they say nothing."""
+
+    case_id: int
+    rule: str
+    tier: str
+    since: date
+    cause: str
+    params: dict[str, Any]
+    decided: Decided | None = None
+    talked: Talked | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody is still to decide or to ask. What goes well waits for nobody."""
+        if self.tier == Tier.DECISION:
+            return self.decided is None
+        return self.tier == Tier.QUESTION and self.talked is None
+
+
+def seen_of(case_ids: Collection[int], on: date) -> dict[int, list[Seen]]:
+    """What is to be seen of these cases on a day, in the order of the rules. Three queries at most."""
+    if not case_ids:
+        return {}
+    rows = CaseSignal.objects.filter(case__in=case_ids, fires_on__lte=on)
+    found = [Seen(*row) for row in rows.values_list("case", "rule", "tier", "since", "cause", "params")]
+    decided = _decided({one.case_id for one in found if one.tier == Tier.DECISION})
+    talked = _talked({one.case_id for one in found if one.tier == Tier.QUESTION}, on)
+    seen: dict[int, list[Seen]] = defaultdict(list)
+    for one in sorted(found, key=lambda each: _ORDER[each.rule]):
+        key = (one.case_id, one.rule, one.cause)
+        seen[one.case_id].append(one._replace(decided=decided.get(key), talked=talked.get(key)))
+    return dict(seen)
+
+
+def _decided(case_ids: Collection[int]) -> dict[tuple[int, str, str], Decided]:
+    """The latest decision about each cause, by case, rule and cause."""
+    if not case_ids:
+        return {}
+    rows = Decision.objects.filter(case__in=case_ids).order_by("decided_at", "pk").select_related("decided_by")
+    return {
+        (one.case_id, rule, cause): Decided(
+            one.public_id,
+            one.decided,
+            one.who,
+            one.does,
+            one.by_on,
+            one.decided_by.name,
+            one.decided_at,
+            one.confirmed_at is not None,
+        )
+        for one in rows
+        for rule, cause in one.causes.items()
+    }
+
+
+def _talked(case_ids: Collection[int], on: date) -> dict[tuple[int, str, str], Talked]:
+    """The latest conversation about each cause, if its day to ask again has not come."""
+    if not case_ids:
+        return {}
+    rows = Conversation.objects.filter(case__in=case_ids).order_by("asked_at", "pk").select_related("asked_by")
+    latest = {
+        (one.case_id, rule, cause): Talked(one.said, one.reason, one.until, one.asked_by.name, one.asked_at)
+        for one in rows
+        for rule, cause in one.causes.items()
+    }
+    return {key: one for key, one in latest.items() if one.until > on}
+
+
+class OwnQuestions:
+    """The questions of places in their own words, nearest place first. Two queries at most."""
+
+    def __init__(self, agency_id: int, team_ids: Iterable[int | None]) -> None:
+        teams = {one for one in team_ids if one}
+        said = SignalTerm.objects.filter(agency=agency_id).exclude(questions={}) if teams else SignalTerm.objects.none()
+        self._said = {(unit, rule): words for unit, rule, words in said.values_list("unit", "rule", "questions")}
+        teams = teams if self._said else set()
+        self._lines = {one.pk: one.line for one in Unit.objects.filter(pk__in=teams)} if teams else {}
+
+    def of(self, team_id: int | None, rule: str) -> Mapping[str, str]:
+        """The question by language; empty where nobody has put it in their own words."""
+        for unit_id in reversed(self._lines.get(team_id or 0, [])):
+            if words := self._said.get((unit_id, rule)):
+                return words
+        return {}
