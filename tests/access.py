@@ -84,12 +84,12 @@ ACCESS = {
     # breadth: decisions and questions
     "team-signals": "records",
     "my-signals": "records",
-    "questions": "signed-in",
-    "question": "signed-in",
-    "duty": "signed-in",
-    "decisions": "signed-in",
-    "confirm-decision": "signed-in",
-    "decide": "signed-in",
+    "questions": "staff",
+    "question": "staff",
+    "duty": "staff",
+    "decisions": "staff",
+    "confirm-decision": "staff",
+    "decide": "staff",
     "talk": "records",
     # breadth: walls
     "team-walls": "walls",

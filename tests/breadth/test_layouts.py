@@ -116,7 +116,7 @@ def test_columns_move_go_and_come_and_the_childs_stays_first(here, sam):
     actions.drop_column(**who, column_id=second.pk)
     actions.add_column(**who, fact="opened")
     now = queries.laid_columns(queries.draft_of(board))
-    assert (now[-1].fact, now[-1].labels) == ("opened", {"en-gb": "Date Opened"})
+    assert (now[-1].fact, now[-1].labels) == ("opened", {"en-gb": "Date Opened", "cy": "Dyddiad Agor"})
     assert [one.position for one in now[:-1]] == list(range(len(now) - 1))
     with pytest.raises(Refused) as refused:
         actions.drop_column(**who, column_id=first.pk)

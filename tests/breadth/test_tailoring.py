@@ -92,7 +92,7 @@ def test_an_element_is_renamed_in_one_language_at_a_time(here, lead):
     actions.rename_element(by=lead, at=AT, element=here.element("goal"), label="Nod diogelwch", language="cy")
     assert here.element("goal").labels == {"en-gb": "Safety Goal", "cy": "Nod diogelwch"}
     entry = ChangeEntry.objects.get(verb="element.renamed")
-    assert entry.said == {"before": None, "after": "Nod diogelwch"}
+    assert entry.said == {"before": "Nod Diogelwch", "after": "Nod diogelwch"}
     with pytest.raises(Refused) as refused:
         actions.rename_element(by=lead, at=AT, element=here.element("goal"), label="Danger statement")
     assert codes(refused) == [("label", ProblemCode.NAME_TAKEN)]
