@@ -36,10 +36,10 @@ def note_past(agency_id: int, case_ids: Collection[int], *, from_on: date | None
         for start in range(0, len(ids), BLOCK):
             block = listed(ids[start : start + BLOCK])
             cursor.execute(
-                f"select distinct team_id from {span} where case_id in ({block}) union"
-                f" select distinct s.team_id from {case} c join {child} h on h.id = c.child_id"
-                f" join {child} b on b.family_id = h.family_id join {case} o on o.child_id = b.id"
-                f" join {span} s on s.case_id = o.id where c.id in ({block})"
+                # Case by case from within, or SQLite begins with everybody's families and spans.
+                f"select distinct team_id from {span} where case_id in (select id from {case} where id in ({block})"
+                f" union all select id from {case} where child_id in (select id from {child} where family_id in"
+                f" (select family_id from {child} where id in (select child_id from {case} where id in ({block})))))"
             )
             teams.update(row[0] for row in cursor.fetchall())
     note_teams(agency_id, teams, from_on=from_on)
