@@ -20,12 +20,20 @@ function rest(grid, chosen) {
   chosen.dataset.stop = "";
 }
 
-function step(key, rows, at, place) {
+// A row of one link beneath a child (a question, a decision) is passed on the way: below it, one is back in one's column.
+const columns = new WeakMap();
+
+function columnOf(grid, row, place) {
+  if (row.length > 1 || !columns.has(grid)) columns.set(grid, place);
+  return columns.get(grid);
+}
+
+function step(grid, key, rows, at, place) {
   const row = targetsOf(rows[at]);
   const along = { ArrowRight: row[place + 1], ArrowLeft: row[place - 1], Home: row[0], End: row.at(-1) };
   if (key in along) return along[key];
   const next = rows[at + (key === "ArrowDown" ? 1 : -1)];
-  return next && (targetsOf(next)[place] ?? targetsOf(next).at(-1));
+  return next && (targetsOf(next)[columnOf(grid, row, place)] ?? targetsOf(next).at(-1));
 }
 
 function move(event) {
@@ -36,7 +44,7 @@ function move(event) {
   const place = at < 0 ? -1 : targetsOf(rows[at]).indexOf(event.target);
   if (place < 0) return;
   const edge = event.ctrlKey && { Home: targetsOf(rows[0])[0], End: targetsOf(rows.at(-1)).at(-1) }[event.key];
-  const chosen = edge || step(event.key, rows, at, place);
+  const chosen = edge || step(grid, event.key, rows, at, place);
   if (!chosen) return;
   event.preventDefault();
   rest(grid, chosen);
