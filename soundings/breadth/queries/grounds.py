@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import Max
 
 from soundings.accounts.models import Stage, Unit
-from soundings.breadth.models import Board, BoardColumn, BoardVersion, CaseState, RecordingStart, SignalTerm
+from soundings.breadth.models import Board, BoardColumn, BoardVersion, CaseState, Element, RecordingStart, SignalTerm
 from soundings.breadth.queries.layouts import WHOLE_PRACTICE
 from soundings.breadth.rules.signals import Facts, Rule, Terms, terms_at
 from soundings.cases.models import Case, WorkerSpan
 from soundings.cases.rules import AllocationRole
+from soundings.core.plain import rows
 
 
 class Standing(NamedTuple):
@@ -29,13 +30,7 @@ class Standing(NamedTuple):
 
 def standings(case_ids: Collection[int]) -> list[Standing]:
     """The open ones of these cases, by key. One query, and one more where some are not allocated."""
-    rows = Case.objects.filter(pk__in=case_ids, closed_on=None).order_by("pk")
-    found = [
-        Standing(pk, opened, team, path or "", stage, worker)
-        for pk, opened, team, path, stage, worker in rows.values_list(
-            "pk", "opened_on", "team", "team__path", "stage", "worker"
-        )
-    ]
+    found = [Standing(*row) for row in rows(_OPEN.format(cases=_listed(case_ids)))]
     free = [one.pk for one in found if one.worker_id is None]
     left = _left_on(free) if free else {}
     return [one._replace(unled_since=left.get(one.pk)) if one.worker_id is None else one for one in found]
@@ -72,20 +67,19 @@ class Grounds:
         teams = {team for team, _path in paths if team} - self._starts.keys()
         if teams:
             self._starts |= {team: {} for team in teams}
-            starts = RecordingStart.objects.filter(team__in=teams)
-            for team_id, code, begun_on in starts.values_list("team", "element__code", "begun_on"):
+            for team_id, code, begun_on in rows(_STARTS.format(teams=_listed(teams))):
                 self._starts[team_id][code] = begun_on
         units = {int(part) for _team, path in paths for part in path.split(".") if part} - self._units.keys()
         if units:
-            rows = Unit.objects.filter(pk__in=units).values_list("pk", "stage", "stage__voluntary")
-            self._units |= {pk: (stage, bool(voluntary)) for pk, stage, voluntary in rows}
+            found = rows(_UNITS.format(units=_listed(units)))
+            self._units |= {pk: (stage, bool(voluntary)) for pk, stage, voluntary in found}
         self._read_stages({one.stage_id for one in cases if one.stage_id})
 
     def _read_stages(self, stage_ids: set[int]) -> None:
         missing = stage_ids - self._voluntary.keys()
         if missing:
-            stages = Stage.objects.filter(pk__in=missing)
-            self._voluntary |= dict(stages.values_list("pk", "voluntary"))
+            sql = f"select id, voluntary from {Stage._meta.db_table} where id in ({_listed(missing)})"
+            self._voluntary |= {pk: bool(voluntary) for pk, voluntary in rows(sql)}
 
     def of(self, case: Standing) -> tuple[dict[str, date], Terms, bool]:
         """What is asked there since when, on which terms, and whether the service is voluntary."""
@@ -138,14 +132,14 @@ class _Boards:
     """What the boards in use carry: own boards of places, boards of stages, and the one for every other stage.
 
     Of each board the newest published version counts, also when its day is yet to come: so that nothing that is kept
-    depends on today. At most four queries.
+    depends on today. Three queries at most.
     """
 
     def __init__(self, agency_id: int) -> None:
-        boards = list(Board.objects.filter(agency=agency_id, retired_on=None).order_by("position", "code"))
+        boards = rows(_IN_USE, [agency_id])
         self._carried = _carried(agency_id)
-        self._own = {one.place_id: one.pk for one in boards if one.place_id and one.pk in self._carried}
-        self._shared = {one.code: one.pk for one in boards if not one.place_id}
+        self._own = {place: pk for pk, place, _code in boards if place and pk in self._carried}
+        self._shared = {code: pk for pk, place, code in boards if not place}
         self._of_stage: dict[int, int] | None = None
 
     def serving(self, line: list[int], stage_id: int | None) -> frozenset[str]:
@@ -156,27 +150,57 @@ class _Boards:
 
     def _for_stages(self) -> dict[int, int]:
         if self._of_stage is None:
-            links = Board.stages.through.objects.filter(board__in=self._shared.values())
-            self._of_stage = dict(links.order_by("-board__position").values_list("stage_id", "board_id"))
+            self._of_stage = dict(rows(_SERVED.format(boards=_listed(self._shared.values()))))
         return self._of_stage
 
 
 def _carried(agency_id: int) -> dict[int, frozenset[str]]:
     """The codes of the elements in use on the newest published version of each board."""
-    published = BoardVersion.objects.filter(agency=agency_id, published_at__isnull=False)
-    newest = dict(published.order_by("number").values_list("board", "pk"))  # the last of each board stays
-    columns = BoardColumn.objects.filter(version__in=newest.values(), element__retired_on=None)
     found: dict[int, set[str]] = defaultdict(set)
-    for version, code in columns.values_list("version", "element__code"):
-        if code:
-            found[version].add(code)
-    return {board: frozenset(found[version]) for board, version in newest.items()}
+    for board, code in rows(_CARRIED, [agency_id]):
+        found[board] |= {code} if code else set()
+    return {board: frozenset(codes) for board, codes in found.items()}
 
 
 def _terms(agency_id: int) -> dict[int, list[tuple[Rule, bool | None, int | None]]]:
     found: dict[int, list[tuple[Rule, bool | None, int | None]]] = defaultdict(list)
-    for unit_id, rule, is_on, n in SignalTerm.objects.filter(agency=agency_id).values_list(
-        "unit", "rule", "is_on", "n"
-    ):
+    sql = f"select unit_id, rule, is_on, n from {SignalTerm._meta.db_table} where agency_id = %s"
+    for unit_id, rule, is_on, n in rows(sql, [agency_id]):
         found[unit_id].append((Rule(rule), is_on, n))
     return found
+
+
+# Plain SQL: each record that somebody types waits for these.
+_OPEN = (
+    f"select c.id, c.opened_on, c.team_id, coalesce(u.path, ''), c.stage_id, c.worker_id from {Case._meta.db_table} c"
+    f" left join {Unit._meta.db_table} u on u.id = c.team_id"
+    " where c.id in ({cases}) and c.closed_on is null order by c.id"
+)
+_STARTS = (
+    f"select s.team_id, e.code, s.begun_on from {RecordingStart._meta.db_table} s"
+    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({{teams}})"
+)
+_UNITS = (
+    f"select u.id, u.stage_id, t.voluntary from {Unit._meta.db_table} u"
+    f" left join {Stage._meta.db_table} t on t.id = u.stage_id where u.id in ({{units}})"
+)
+_IN_USE = (
+    f"select id, place_id, code from {Board._meta.db_table} where agency_id = %s and retired_on is null"
+    " order by position, code"
+)
+_SERVED = (
+    f"select l.stage_id, l.board_id from {Board.stages.through._meta.db_table} l"
+    f" join {Board._meta.db_table} b on b.id = l.board_id where b.id in ({{boards}}) order by b.position desc"
+)
+_CARRIED = (
+    f"select v.board_id, e.code from {BoardVersion._meta.db_table} v"
+    f" left join {BoardColumn._meta.db_table} c on c.version_id = v.id"
+    f" left join {Element._meta.db_table} e on e.id = c.element_id and e.retired_on is null"
+    " where v.agency_id = %s and v.published_at is not null"
+    f" and not exists (select 1 from {BoardVersion._meta.db_table} n"
+    " where n.board_id = v.board_id and n.published_at is not null and n.number > v.number)"
+)
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return ",".join(str(int(one)) for one in keys) or "null"

@@ -25,6 +25,7 @@ from soundings.breadth.rules import (
 )
 from soundings.cases.models import Case, StageSpan, TeamSpan
 from soundings.core.models import Agency
+from soundings.core.plain import first
 from soundings.core.rules import local_date
 
 COUNTED = ("expected", "recorded", "exempt", "unknown", "later")
@@ -146,5 +147,6 @@ def _spans(model: Any, name: str, case_ids: Sequence[int]) -> dict[int, list[Spa
 
 def last_month_end_at(agency_id: int, at: Any) -> date:
     """The latest last day of a month that is over at this moment, where the agency is. One query."""
-    time_zone = Agency.objects.values_list("time_zone", flat=True).get(pk=agency_id)
-    return last_month_end(local_date(at, time_zone))
+    found = first(f"select time_zone from {Agency._meta.db_table} where id = %s", [agency_id])
+    assert found, "an agency that records"
+    return last_month_end(local_date(at, found[0]))

@@ -1,5 +1,6 @@
 """Signals as they stand in the table, and as the rules say that they must. For `actions` and for proving."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 from soundings.breadth.models import CaseSignal
 from soundings.breadth.queries.grounds import Grounds, Standing
 from soundings.breadth.rules.signals import signals_of, tier_of
+from soundings.core.plain import rows
 
 Key: TypeAlias = tuple[int, str]  # case, rule
 
@@ -37,7 +39,12 @@ def signals_by_key(cases: Iterable[Standing], values: Mapping[int, dict[str, Any
 
 def stored_signals(case_ids: Collection[int]) -> dict[Key, Row]:
     """What stands. One query."""
-    rows = CaseSignal.objects.filter(case__in=case_ids).values_list(
-        "case", "rule", "tier", "fires_on", "since", "cause", "params"
-    )
-    return {(row[0], row[1]): Row(*row[2:]) for row in rows}
+    listed = ",".join(str(int(one)) for one in case_ids) or "null"
+    found = rows(f"{_STORED} where case_id in ({listed})")
+    return {
+        (case, rule): Row(tier, fires_on, since, cause, json.loads(params))
+        for case, rule, tier, fires_on, since, cause, params in found
+    }
+
+
+_STORED = f"select case_id, rule, tier, fires_on, since, cause, cast(params as text) from {CaseSignal._meta.db_table}"

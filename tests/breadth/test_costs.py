@@ -1,0 +1,108 @@
+"""What a request costs in statements: the same however many cases there are, and no more than is written here."""
+
+from contextlib import ExitStack
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from soundings.accounts.models import Unit
+from soundings.accounts.rules import UnitKind
+from soundings.breadth.models import Record
+from tests.factories.accounts import NOON, UserFactory, root_for
+from tests.factories.breadth import office
+
+pytestmark = pytest.mark.django_db
+
+# Sign-in, scope and trail included. On PostgreSQL the agency's wall, its transaction and savepoints come on top.
+BOARD = {"sqlite": 22, "postgresql": 28}
+OVERVIEW = {"sqlite": 13, "postgresql": 19}
+RECORD = {"sqlite": 36, "postgresql": 47}
+
+
+@pytest.fixture
+def here(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    return office()
+
+
+@pytest.fixture
+def spent():
+    """What a call costs, with whatever it asks of every database."""
+
+    def count(call):
+        said = []
+
+        def note(execute, sql, params, many, context):
+            said.append(sql)
+            return execute(sql, params, many, context)
+
+        with ExitStack() as stack:
+            for each in connections.all():
+                stack.enter_context(each.execute_wrapper(note))
+            call()
+        return said
+
+    return count
+
+
+def browser(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def opens(client, address):
+    def call():
+        assert client.get(address).status_code == 200
+
+    call()  # the first reading of these children stores their set, and the first use of the site what it keeps
+    return call
+
+
+def test_a_team_board_with_its_page(here, spent):
+    sam, address = browser(here.supervisor), reverse("board", args=[here.team.public_id])
+    here.case("Melli Majid")
+    few = spent(opens(sam, address))
+    for n in range(8):
+        here.case(f"Child {n}")
+    many = spent(opens(sam, address))
+    assert len(many) == len(few) <= BOARD[connection.vendor], "\n".join(many)
+
+
+def test_an_overview_with_its_page(here, spent):
+    root = root_for(here.agency)
+    assert Unit.objects.get(pk=root.pk).kind == UnitKind.AGENCY
+    manager = browser(UserFactory(senior_manager=True, unit=root))
+    address = reverse("board", args=[root.public_id])
+    here.case("Melli Majid")
+    few = spent(opens(manager, address))
+    for n in range(8):
+        here.case(f"Child {n}")
+    many = spent(opens(manager, address))
+    assert len(many) == len(few) <= OVERVIEW[connection.vendor], "\n".join(many)
+
+
+def test_a_record_through_the_form_of_its_page(here, spent):
+    jane, first = browser(here.worker), here.case("Melli Majid")
+
+    def records(case, on):
+        typed = {"answer": "yes", "happened_on_day": on.day, "happened_on_month": on.month, "happened_on_year": on.year}
+
+        def call():
+            address = reverse("element", args=[case.public_id, "mapping-internal"])
+            assert jane.post(address, typed | {"again": "on"}).status_code == 302
+
+        return call
+
+    day = date(2026, 3, 10)
+    records(first, day)()  # the team begins to record
+    few = spent(records(first, day + timedelta(days=1)))
+    for n in range(8):
+        here.case(f"Child {n}")
+    many = spent(records(first, day + timedelta(days=2)))
+    assert Record.objects.count() == 3
+    assert len(many) == len(few) <= RECORD[connection.vendor], "\n".join(many)
