@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from soundings.accounts.models import Membership, Staff, Unit
 from soundings.accounts.queries import (
@@ -28,7 +29,7 @@ from soundings.core.plain import first
 from soundings.core.rules import Denied
 
 REVIEWERS = frozenset({Role.SENIOR_MANAGER, Role.QA_LEAD})
-NO_SUCH_CASE = "There is no such case, or it is not one of yours."
+NO_SUCH_CASE = gettext_noop("There is no such case, or it is not one of yours.")
 
 
 def own(viewer: Viewer) -> Q:

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -125,6 +126,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def served(prepared: Path) -> Iterator[Served]:
     """A running server, with its background worker, on a fresh copy of the invented agency."""
+    with serving(prepared) as server:
+        yield server
+
+
+@contextmanager
+def serving(prepared: Path, **more: str) -> Iterator[Served]:
+    """A server runs on a copy of what is prepared. more: what else its environment holds."""
     folder = temporary.folder("site")
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
     port = _free_port()
@@ -132,7 +140,7 @@ def served(prepared: Path) -> Iterator[Served]:
     log = folder / "server.log"
     with log.open("w") as output:
         command = _soundings("serve", "--port", str(port), "--processes", "1")
-        server = subprocess.Popen(command, env=_environment(folder), stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, env=_environment(folder) | more, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(lambda: server.poll() is not None or _answers(address), 60, "the server to answer")
         assert server.poll() is None, f"The server ended:\n{log.read_text()}"

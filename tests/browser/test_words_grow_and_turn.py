@@ -1,0 +1,82 @@
+"""Pages hold when words are longer, and turn round for a script that runs from right to left."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import temporary
+from tests.browser.conftest import Served, serving
+from tests.pseudo.words import LONG, MIRRORED, make
+
+READERS = {
+    "bronwen.hale@harbourshire.example": ("/search/", "/measures/", "/proposals/", "/restricted/", "/account/"),
+    "samuel.obi@harbourshire.example": ("/setup/", "/structure/", "/reorganisations/", "/people/", "/people/roles/"),
+}
+
+
+@pytest.fixture(scope="session")
+def served(prepared: Path) -> Iterator[Served]:
+    """A server that speaks both languages of the tests beside ours."""
+    words = temporary.folder("pseudo")
+    make(words)
+    with serving(prepared, DJANGO_SETTINGS_MODULE="tests.pseudo.settings", PSEUDO_WORDS=str(words)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(served: Served) -> str:
+    return served.address
+
+
+@pytest.fixture(scope="session")
+def base_url(site: str) -> str:
+    return site
+
+
+def pages_of(page: Page, reader: str) -> list[str]:
+    """Where this reader goes: the first page, what it leads on to, the first case and what can be done with it."""
+    page.goto("/")
+    first = page.url
+    found = [first, *_links(page, ".app-pills a[href]"), *READERS[reader]]
+    if case := _links(page, "main a[href*='/case/']")[:1]:
+        page.goto(case[0])
+        found += [*case, *_links(page, "main a[href*='/record']")[:1], *_links(page, "main a[href*='/change/']")[:1]]
+    return list(dict.fromkeys(found))
+
+
+def _links(page: Page, selector: str) -> list[str]:
+    return page.eval_on_selector_all(selector, "all => all.map(a => a.href)")
+
+
+@pytest.mark.parametrize("language", [LONG, MIRRORED])
+@pytest.mark.parametrize("reader", READERS)
+def test_pages_hold_at_both_widths(page: Page, signed_in, at_width, site, reader, language):
+    signed_in(page, reader)
+    page.context.add_cookies([{"name": "language", "value": language, "url": site}])
+    faults, addresses = [], pages_of(page, reader)
+    assert len(addresses) > len(READERS[reader])
+    for address in addresses:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        assert "~~" in page.locator("main").inner_text(), f"{address} speaks plain English."
+        for width in (1280, 320):
+            try:
+                at_width(page, width)
+            except AssertionError as fault:
+                faults.append(str(fault))
+    assert not faults, "\n".join(faults)
+
+
+def test_a_mirrored_page_begins_at_the_right(page: Page, signed_in, axe, site):
+    signed_in(page, "bronwen.hale@harbourshire.example")
+    name = page.locator(".app-header a").first
+    begins = name.bounding_box()["x"]
+    page.context.add_cookies([{"name": "language", "value": MIRRORED, "url": site}])
+    page.goto("/")
+    box, width = name.bounding_box(), page.viewport_size["width"]
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert abs((width - box["x"] - box["width"]) - begins) < 20  # as far from its edge as before from the other
+    axe(page)
