@@ -64,6 +64,7 @@ ACCESS = {
     "my-changes": "records",
     "board": "staff",
     "board-changes": "records",
+    "another-day": "records",
     "expected": "staff",
     "figure-list": "records",
     "compare": "staff",

@@ -76,11 +76,13 @@ class Setting:
     """What all cells of a board have in common.
 
     case_root: the address in front of a case's public id, "/case/". beneath: rows beneath a child, by its case.
+    in_place: whether a cell opens beneath its row.
     """
 
     phrases: Phrases
     case_root: str
     beneath: Mapping[str, Sequence[Says]] = field(default_factory=dict)
+    in_place: bool = True
 
 
 class _Drawn(NamedTuple):
@@ -106,7 +108,7 @@ def table_parts(
     """The same row by row, to be sent as it is: a large board is half a megabyte, which is better not copied."""
     head = (
         '<div class="app-board-region" role="region" aria-labelledby="board-name" tabindex="0">'
-        '<table class="app-board" data-grid data-places>'
+        f'<table class="app-board" data-grid{" data-places" if setting.in_place else ""}>'
         f'<caption id="board-name" class="govuk-visually-hidden">{escape(name)}</caption>'
         f"<thead><tr>{''.join([_head(column, covers) for column in columns])}</tr></thead>"
     )

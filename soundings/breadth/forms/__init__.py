@@ -1,5 +1,6 @@
 """What people type about practice: one record, several at once, filters, and the agency's own words."""
 
+from soundings.breadth.forms.days import DayForm, TwoDaysForm
 from soundings.breadth.forms.expecting import TimeForm
 from soundings.breadth.forms.filters import MISSING, OPENED, RECORDED, Choice, FindForm, board_filter, opened_between
 from soundings.breadth.forms.layout import (
@@ -39,6 +40,7 @@ __all__ = [
     "Choice",
     "Choices",
     "ColumnsForm",
+    "DayForm",
     "DecideForm",
     "DutyForm",
     "ElementForm",
@@ -55,6 +57,7 @@ __all__ = [
     "StartsForm",
     "TalkForm",
     "TimeForm",
+    "TwoDaysForm",
     "TwoVersionsForm",
     "WithdrawForm",
     "all_gone",

@@ -29,13 +29,14 @@ def fold_of(agency_id: int) -> Fold:
 
 
 def events_of(
-    case_ids: Collection[int], *, time_zone: str, elements: Collection[int] = ()
+    case_ids: Collection[int], *, time_zone: str, elements: Collection[int] = (), known_at: datetime | None = None
 ) -> dict[int, list[tuple[int, Event]]]:
     """The current records by case: (element id, event), in any order. Two queries, whatever the number of cases.
 
-    elements: of these only, if given. Cases without a record are left out.
+    elements: of these only, if given. known_at: the records that were current just before this moment instead.
+    Cases without a record are left out.
     """
-    rows = _current(case_ids, elements)
+    rows = _current(case_ids, elements, known_at)
     issues = issues_by_id({row[5] for row in rows if row[5]})
     moments = Moments(time_zone)
     found: dict[int, list[tuple[int, Event]]] = defaultdict(list)
@@ -74,7 +75,7 @@ def local_day(at: datetime, time_zone: str) -> str:
     return local_date(at, time_zone).isoformat()
 
 
-def _current(case_ids: Collection[int], elements: Collection[int]) -> list[tuple[Any, ...]]:
+def _current(case_ids: Collection[int], elements: Collection[int], known_at: datetime | None) -> list[tuple[Any, ...]]:
     # Plain SQL: an import folds a million of these, and the ORM would cost more than the fold.
     # As text: SQLite's driver would make objects of them one by one.
     on_postgres = connection.vendor == "postgresql"
@@ -83,17 +84,26 @@ def _current(case_ids: Collection[int], elements: Collection[int]) -> list[tuple
         if on_postgres
         else ("r.happened_on || ''", "r.recorded_at || ''")
     )
+    counts = _COUNTS_NOW if known_at is None else _COUNTED
     sql = (
         f"select c.case_id, r.element_id, r.answer, {day}, r.number, r.issue_id, r.rater, r.family_mode, r.reason,"
         f" r.detail, {at} from {RecordCase._meta.db_table} c join {Record._meta.db_table} r"
-        f" on r.id = c.record_id where c.case_id in ({listed(case_ids)}) and r.ended_at is null"
+        f" on r.id = c.record_id where c.case_id in ({listed(case_ids)}) and {counts}"
     )
     if elements:
         sql += f" and r.element_id in ({listed(elements)})"
     with connection.cursor() as cursor:
         raw = cursor.connection.cursor() if not on_postgres else cursor
-        raw.execute(sql)
+        if known_at is None:
+            raw.execute(sql)
+        else:
+            moment = connection.ops.adapt_datetimefield_value(known_at)
+            raw.execute(sql if on_postgres else sql.replace("%s", "?"), [moment, moment])
         return list(raw.fetchall())
+
+
+_COUNTS_NOW = "r.ended_at is null"
+_COUNTED = "r.recorded_at < %s and (r.ended_at is null or r.ended_at >= %s)"
 
 
 def listed(ids: Iterable[int]) -> str:

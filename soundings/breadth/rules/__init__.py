@@ -44,6 +44,7 @@ from soundings.breadth.rules.layout import (
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
 from soundings.breadth.rules.months import MOST_MONTHS, History, Span, last_month_end, month_ends, span_on
 from soundings.breadth.rules.parts import NamedBy, Piece, initials, parts
+from soundings.breadth.rules.past import Past, end_of, happened_by, last_friday
 from soundings.breadth.rules.splits import SPLITS, Age, By, SplitRow, age_band, split_rows
 from soundings.breadth.rules.tallies import (
     COLUMNS,
@@ -106,6 +107,7 @@ __all__ = [
     "Member",
     "NamedBy",
     "Part",
+    "Past",
     "Piece",
     "Problem",
     "ProblemCode",
@@ -130,14 +132,17 @@ __all__ = [
     "coverage_of",
     "days_in_force",
     "difference",
+    "end_of",
     "first_day",
     "fold",
     "fold_all",
     "grouped_code",
+    "happened_by",
     "head_of",
     "initials",
     "is_outstanding",
     "label_of",
+    "last_friday",
     "last_month_end",
     "layout_changes",
     "match_of",

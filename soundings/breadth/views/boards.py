@@ -1,7 +1,9 @@
 """Boards: my cases, a team, everything below a service; and what has changed since one was opened."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,7 @@ from soundings.breadth.forms import FindForm
 from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
 from soundings.breadth.views.cards import Card, cards_of
+from soundings.breadth.views.days import DAY, PastDay, another_day, past_day
 from soundings.breadth.views.loading import in_place, viewer_of_request
 from soundings.breadth.views.news import changes_url
 from soundings.breadth.views.overview import overview, overview_in_groups
@@ -32,7 +35,7 @@ PLAIN = "plain"  # a board without the rows beneath its children
 FILTERS = ("worker", "element", "abuse", "opened")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Page:
     """What a board's template needs around the table."""
 
@@ -60,12 +63,16 @@ class Page:
     @property
     def plain(self) -> str:
         """The same board with nothing narrowed."""
-        board = self.asked.params.get("board")
-        return f"{self.asked.address}?board={board}" if board else self.asked.address
+        kept = {name: value for name in ("board", *DAY) if (value := self.asked.params.get(name))}
+        return f"{self.asked.address}?{urlencode(kept)}" if kept else self.asked.address
+
+    @cached_property
+    def day(self) -> PastDay | None:
+        return past_day(self.asked)
 
     @property
     def as_of(self) -> str:
-        return scene.as_of(self.asked.viewer)
+        return self.day.as_of if self.day else scene.as_of(self.asked.viewer)
 
     @property
     def abuse_key(self) -> list[Any]:
@@ -158,10 +165,12 @@ def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpRespon
         narrowed=_narrowed(asked, shown),
         empty_title=_("No open cases here"),
         empty=_("Cases come here when they are loaded from the case system, or opened on a page."),
-        changes_url=changes_url(asked) if unit.kind == UnitKind.TEAM else "",
+        changes_url=changes_url(asked) if unit.kind == UnitKind.TEAM and not asked.past else "",
         crumbs=crumbs(asked),
         links=links_at(asked.viewer, unit),
     )
+    if asked.past:
+        page.empty_title, page.empty = _("Nobody stood here on that day"), ""
     return _answer(request, page, asked, shown, groups)
 
 
@@ -217,19 +226,33 @@ def _answer(
     request: HttpRequest, page: Page, asked: scene.Asked, shown: BoardShown, groups: list[cells.Group]
 ) -> HttpResponse:
     name = _("%(title)s: practice with each child") % {"title": page.title}
-    beneath = Beneath(asked.viewer, [row for group in shown.groups for row in group.rows])
-    restricted = Beneath(asked.viewer, _rows_apart(groups, shown))
-    is_plain = asked.params.get("rows") == PLAIN
-    setting = asked.setting if is_plain else replace(asked.setting, beneath={**restricted.says(), **beneath.says()})
+    said, card = _said(asked, shown, groups)
+    setting = replace(asked.setting, beneath=said)
     drawn = cells.table_parts(name, groups, shown.columns, covers=shown.covers, setting=setting) if groups else []
-    context: dict[str, Any] = {"page": page, "card": _card(asked, beneath, is_plain=is_plain)}
+    context: dict[str, Any] = {"page": page, "card": card}
     if in_place(request):
         return render_around(request, "breadth/_board.html", context, table=drawn)
     filters = cells.choices(asked.choices(shown.workers, shown.columns))
     context |= {"filters": filters, "find": FindForm(initial={"find": asked.find})}
+    context["another_day"] = another_day(asked)
     context["ways"] = ways_of(asked.viewer, asked.unit, here="board") if asked.unit else []
-    context["cards"] = [*cards_of(asked.viewer, asked.unit), *_signal_card(context["card"], asked.unit)]
+    if not asked.past:  # the figures are today's
+        context["cards"] = [*cards_of(asked.viewer, asked.unit), *_signal_card(context["card"], asked.unit)]
     return render_around(request, "breadth/board.html", context, table=drawn)
+
+
+def _said(
+    asked: scene.Asked, shown: BoardShown, groups: list[cells.Group]
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What stands beneath the children, and the counts of it: today's, so nothing on a board of the past."""
+    if asked.past:
+        return {}, None
+    beneath = Beneath(asked.viewer, [row for group in shown.groups for row in group.rows])
+    is_plain = asked.params.get("rows") == PLAIN
+    card = _card(asked, beneath, is_plain=is_plain)
+    if is_plain:
+        return {}, card
+    return {**Beneath(asked.viewer, _rows_apart(groups, shown)).says(), **beneath.says()}, card
 
 
 def _signal_card(counts: dict[str, Any] | None, unit: Unit | None) -> list[Card]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -12,11 +13,12 @@ from django.utils.translation import gettext, ngettext
 
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
+from soundings.accounts.rules import UnitKind
 from soundings.breadth import cells, feeds, queries
 from soundings.breadth.forms import OPENED, RECORDED, Choice, FindForm, board_filter, opened_between
 from soundings.breadth.models import Board
 from soundings.breadth.queries import GroupKind, Scope, Sort
-from soundings.breadth.rules import label_of
+from soundings.breadth.rules import Past, label_of
 from soundings.breadth.views.loading import language, viewer_of_request
 from soundings.cases import queries as case_queries
 from soundings.cases.models import AbuseType
@@ -31,6 +33,22 @@ class Asked:
     params: QueryDict
     find: str = ""
 
+    @cached_property
+    def past(self) -> Past | None:
+        """The day of which a team's board is asked; None for today. 404 for a day that is none or has not come."""
+        text = self.params.get("on", "")
+        if not text or self.unit is None or self.unit.kind != UnitKind.TEAM:
+            return None
+        on = parse_day(text)
+        if on is None or on > self.viewer.on:
+            raise Http404
+        return None if on == self.viewer.on else Past(on, known=bool(self.params.get("known")))
+
+    @property
+    def on(self) -> date:
+        """The day of the board."""
+        return self.past.on if self.past else self.viewer.on
+
     @property
     def address(self) -> str:
         """Where this board is, with nothing that narrows it."""
@@ -38,7 +56,7 @@ class Asked:
 
     @cached_property
     def boards(self) -> list[Board]:
-        return queries.boards_at(self.viewer.agency_id, line=self.line, on=self.viewer.on)
+        return queries.boards_at(self.viewer.agency_id, line=self.line, on=self.on)
 
     @cached_property
     def board(self) -> Board:
@@ -72,7 +90,7 @@ class Asked:
     @cached_property
     def columns(self) -> Sequence[queries.Column]:
         """The columns, for those who need them without the rows."""
-        return queries.columns_of(self.board, language(), on=self.viewer.on)
+        return queries.columns_of(self.board, language(), on=self.on)
 
     @cached_property
     def abuse_types(self) -> list[AbuseType]:
@@ -104,7 +122,7 @@ class Asked:
         """The filters as a query takes them; whatever is not offered narrows to nothing or is left out."""
         code, _colon, state = self.params.get("element", "").rpartition(":")
         chosen = self.params.get("opened", "")
-        first, last = opened_between(chosen if chosen in dict(OPENED) else "", today=self.viewer.on)
+        first, last = opened_between(chosen if chosen in dict(OPENED) else "", today=self.on)
         return queries.Filters(
             worker=self.params.get("worker", ""),
             element=code,
@@ -130,11 +148,20 @@ class Asked:
             filters=self.filters(),
             sort=self.sort,
             language=language(),
+            past=self.past,
         )
 
     @property
     def setting(self) -> cells.Setting:
-        return cells.Setting(cells.phrases_on(self.viewer.on), case_root())
+        return cells.Setting(cells.phrases_on(self.on), case_root(), in_place=self.past is None)
+
+
+def parse_day(text: str) -> date | None:
+    """The day that an address names, like 2026-03-12; None if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def case_root() -> str:
