@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -73,17 +74,30 @@ def get(client: Client, address: str) -> bytes:
     return reply.content
 
 
-def team_pages() -> tuple[Callable[[int], object], int]:
-    """A run of team boards, one manager after the other; and how many rows a board has, at the median."""
-    agency = the_agency()
+def team_pages(**asked: str) -> tuple[Callable[[int], object], int]:
+    """A run of team boards, one manager after the other; and how many rows a board has, at the median.
+
+    asked: what their addresses ask for further.
+    """
+    agency, query = the_agency(), urlencode({"board": BOARD, **asked})
     make_board(agency)
     visits, sizes = [], []
     with acting_for(agency):
         for user in managers():
             team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
             sizes.append(CaseState.objects.filter(team=team, is_open=True, restricted=False).count())
-            visits.append((signed_in(user), f"{reverse('board', args=[team.public_id])}?board={BOARD}"))
+            visits.append((signed_in(user), f"{reverse('board', args=[team.public_id])}?{query}"))
     return lambda n: get(*visits[n % len(visits)]), sorted(sizes)[len(sizes) // 2]
+
+
+def signal_pages() -> Callable[[int], object]:
+    """A run of the lists of what is to be seen of a team's children, one manager after the other."""
+    agency, visits = the_agency(), []
+    with acting_for(agency):
+        for user in managers():
+            team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
+            visits.append((signed_in(user), reverse("team-signals", args=[team.public_id])))
+    return lambda n: get(*visits[n % len(visits)])
 
 
 def overview_page() -> Callable[[int], object]:

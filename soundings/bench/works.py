@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from soundings.bench import files, pages
+from soundings.bench import figures, files, pages
 from soundings.bench.measure import Row, peak_mib, percentile, timed
 from soundings.config.preparing import collect_static_files
 
@@ -64,10 +64,21 @@ def _load(make: Callable[[], files.Load], *, per_second: bool) -> Callable[[Work
     return run
 
 
+def _figures(make: Callable[[], figures.Visit]) -> Callable[[Work, int], Row]:
+    return _page(lambda: (make(), 1))
+
+
 WORKS = {
     "team-board": Work("team board, 16 columns", _page(pages.team_pages), (20, 25)),
+    "board-plain": Work("the same, nothing beneath children", _page(lambda: pages.team_pages(rows="plain")), (20, 25)),
+    "signals": Work("decisions and questions of a team", _figures(pages.signal_pages), (60, 60)),
     "overview": Work("agency overview", _page(lambda: (pages.overview_page(), 1)), (10, 15)),
     "record": Work("one record, with state and tallies", _page(lambda: (pages.record_one(), 1)), (6, 12)),
+    "coverage-team": Work("coverage of an element, team", _figures(figures.coverage_of_team), (60, 60)),
+    "coverage-agency": Work("coverage of an element, agency, unsplit", _figures(figures.coverage_of_agency), (60, 60)),
+    "coverage-drawn": Work("the same, its chart not kept", _figures(figures.coverage_drawn_anew), runs=40),
+    "splits": Work("coverage of an element, agency, split", _figures(figures.splits), (1_000, 1_000), runs=100),
+    "funnel": Work("places below the agency on a funnel", _figures(figures.funnel), (60, 60)),
     "readers": Work(
         "who has read a child’s record, 1,000,000 readings", _page(lambda: (pages.readers_of_a_child(), 50)), (50, 50)
     ),

@@ -56,9 +56,18 @@ class _Kept:
                 self._items.popitem(last=False)
         return svg
 
+    def forget(self) -> None:
+        with self._lock:
+            self._items.clear()
+
 
 _kept = _Kept()
 _fonts_told = threading.Event()
+
+
+def forget_drawings() -> None:
+    """Every chart is drawn anew when it is asked for next: for whoever measures."""
+    _kept.forget()
 
 
 def _draw(spec: Mapping[str, Any]) -> str:
