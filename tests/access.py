@@ -103,6 +103,11 @@ ACCESS = {
     "take-down-wall": "walls",
     "wall": "anyone",
     "wall-pair": "anyone",
+    # breadth: paper
+    "print-board": "records",
+    "print-mine": "records",
+    "sheets": "records",
+    "sheet": "records",
     # breadth: one case
     "case": "records",
     "case-record": "records",

@@ -23,6 +23,7 @@ from soundings.breadth.rules import (
     ProblemCode,
     Rater,
     Shows,
+    Unclear,
 )
 
 
@@ -242,3 +243,14 @@ def named_by(code: str) -> str:
         NamedBy.INITIALS: gettext("children by initials"),
         NamedBy.NAME: gettext("children by name"),
     }[NamedBy(code)]
+
+
+def unclear(code: Unclear) -> str:
+    """How to mend a cell that was typed from a sheet."""
+    return {
+        Unclear.NOT_READ: gettext("Write a day like 6/2 or 6/2/26, or y, n, nk, or na and why."),
+        Unclear.NO_SUCH_DAY: gettext("There is no such day, or it is still to come. Write day/month, like 6/2."),
+        Unclear.REASON: gettext("Say why it does not apply, after “na”."),
+        Unclear.NUMBER: gettext("Write a number, perhaps with its day: 5 or 5 6/2."),
+        Unclear.NO_NUMBER: gettext("A number says nothing here. Write a day, y, n, nk, or na and why."),
+    }[code]

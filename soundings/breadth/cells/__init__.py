@@ -3,6 +3,7 @@
 from soundings.breadth.cells.cell import Cell, draw
 from soundings.breadth.cells.filters import choices
 from soundings.breadth.cells.groups import GroupLine, groups
+from soundings.breadth.cells.paper import paper_cell, paper_heads, paper_name, text_of
 from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
 from soundings.breadth.cells.says import Says, decided_text, says_of
@@ -43,11 +44,15 @@ __all__ = [
     "groups",
     "link",
     "listed",
+    "paper_cell",
+    "paper_heads",
+    "paper_name",
     "phrases_on",
     "places",
     "says_of",
     "siblings",
     "table",
     "table_parts",
+    "text_of",
     "wall_table",
 ]

@@ -97,6 +97,7 @@ from soundings.breadth.queries.practice import (
 )
 from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
 from soundings.breadth.queries.seen import Decided, OwnQuestions, Seen, seen_of
+from soundings.breadth.queries.sheets import SheetRow, SheetShown, can_print, sheet_for, sheet_shown
 from soundings.breadth.queries.signal_lists import Listed, listed_for
 from soundings.breadth.queries.splits import Split, may_split, split_of
 from soundings.breadth.queries.trends import Month, MonthInGroups, months_are_due, months_at, months_in_groups
@@ -137,6 +138,8 @@ __all__ = [
     "Scope",
     "Seen",
     "Series",
+    "SheetRow",
+    "SheetShown",
     "Sort",
     "Split",
     "Times",
@@ -151,6 +154,7 @@ __all__ = [
     "board_with_code",
     "boards_at",
     "boards_of",
+    "can_print",
     "changes_between",
     "changes_since",
     "check_board_is_visible",
@@ -205,6 +209,8 @@ __all__ = [
     "sees_cases_at",
     "sees_groups_at",
     "sees_totals_at",
+    "sheet_for",
+    "sheet_shown",
     "siblings_to_record_on",
     "split_of",
     "stage_of_case",

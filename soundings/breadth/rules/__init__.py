@@ -19,6 +19,7 @@ from soundings.breadth.rules.families import Member, Part, parts_in_family
 from soundings.breadth.rules.figures import Behind, stands_behind
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
 from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld, withheld_parts
+from soundings.breadth.rules.keying import Keyed, Unclear, keyed
 from soundings.breadth.rules.kinds import (
     FAMILY_RATERS,
     PROFESSIONAL_RATERS,
@@ -99,6 +100,7 @@ __all__ = [
     "Head",
     "History",
     "Issue",
+    "Keyed",
     "Laid",
     "LayoutChange",
     "Level",
@@ -121,6 +123,7 @@ __all__ = [
     "Stored",
     "Term",
     "Terms",
+    "Unclear",
     "Withheld",
     "age_band",
     "by_place",
@@ -141,6 +144,7 @@ __all__ = [
     "head_of",
     "initials",
     "is_outstanding",
+    "keyed",
     "label_of",
     "last_friday",
     "last_month_end",

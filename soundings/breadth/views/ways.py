@@ -42,6 +42,7 @@ class Way:
 WAYS = [
     Way("board", _("Board"), "board"),
     Way("wall", _("Wall"), "team-walls", hangs_walls),
+    Way("print", _("Print"), "print-board"),
 ]
 
 
