@@ -254,3 +254,10 @@ def unclear(code: Unclear) -> str:
         Unclear.NUMBER: gettext("Write a number, perhaps with its day: 5 or 5 6/2."),
         Unclear.NO_NUMBER: gettext("A number says nothing here. Write a day, y, n, nk, or na and why."),
     }[code]
+
+
+def problem_on_sheet(found: Problem) -> str:
+    """The same for a cell that was typed from a sheet, where there is nothing to choose from."""
+    if found.code == ProblemCode.ISSUE_NEEDED:
+        return gettext("This family has no current worry here, or several. Record it on the child’s page instead.")
+    return problem(found)

@@ -37,16 +37,15 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes
 def _compile(source: bytes, data: str, at: datetime) -> bytes:
     import typst  # 85 MB, and most processes never print
 
-    made = typst.compile(
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.compile(
         source,
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=fonts,
         format="pdf",
         sys_inputs={"data": data},
         pdf_standards=["ua-1"],
         timestamp=int(at.timestamp()),
     )
-    return bytes(made)
 
 
 @cache
@@ -65,5 +64,8 @@ def printable(text: str) -> bool:
 
 
 def spelled(text: str) -> str:
-    """`text` with a question mark for each character that our fonts lack, so that a sheet can always be printed."""
-    return "".join(letter if printable(letter) else "?" for letter in text)
+    """`text` with a question mark for each character that our fonts lack, so that a sheet can always be printed.
+
+    A line break stays one.
+    """
+    return "".join(letter if letter == "\n" or printable(letter) else "?" for letter in text)

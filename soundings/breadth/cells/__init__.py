@@ -3,7 +3,7 @@
 from soundings.breadth.cells.cell import Cell, draw
 from soundings.breadth.cells.filters import choices
 from soundings.breadth.cells.groups import GroupLine, groups
-from soundings.breadth.cells.paper import paper_cell, paper_heads, paper_name, text_of
+from soundings.breadth.cells.paper import NAMES, paper_cell, paper_head, paper_name, text_of
 from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
 from soundings.breadth.cells.says import Says, decided_text, says_of
@@ -24,6 +24,7 @@ from soundings.breadth.cells.table import (
 from soundings.breadth.cells.wall import wall_table
 
 __all__ = [
+    "NAMES",
     "Cell",
     "Column",
     "Group",
@@ -45,7 +46,7 @@ __all__ = [
     "link",
     "listed",
     "paper_cell",
-    "paper_heads",
+    "paper_head",
     "paper_name",
     "phrases_on",
     "places",

@@ -1,7 +1,7 @@
 """A board's cells as plain text, for paper: the words of the drawn cell, without what only a screen can show."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -13,7 +13,7 @@ from soundings.breadth.cells.table import Column, Row
 from soundings.breadth.rules import Fact, NamedBy, initials
 
 _NOT_SHOWN = re.compile(r"<svg.*?</svg>|<i>.*?</i>", re.DOTALL)
-_BREAK, _TAG = re.compile(r"<br>"), re.compile(r"<[^>]+>")
+_BREAK, _TAG = re.compile(r"<br>| <small>"), re.compile(r"<[^>]+>")
 NAMES = (Fact.CHILD, Fact.CHILD_ID)
 
 
@@ -24,15 +24,18 @@ def text_of(cell: Cell) -> str:
 
 
 def paper_cell(row: Row, column: Column, *, phrases: Phrases) -> str:
-    """What a sheet says of one child in one column, other than the name."""
+    """What a sheet says of one child in one column, other than the name.
+
+    Why something does not apply stays off paper: those are words about a child.
+    """
     if column.fact == Fact.OPENED:
         return str(phrases.dates[row.opened_on.isoformat()][0])
     if column.fact == Fact.ABUSE:
         return ", ".join(row.head.get("abuse") or ())
-    begun, entry = column.code in row.begun, row.values.get(column.code)
-    due = row.due.get(column.code)
-    cell = draw(entry, shows=column.shows, kind=column.kind, begun=begun, due=due, phrases=phrases)
-    return text_of(cell)
+    begun, entry, due = column.code in row.begun, row.values.get(column.code), row.due.get(column.code)
+    shows, kind = column.shows, column.kind
+    cell = draw(entry, shows=shows, kind=kind, begun=begun, due=due, phrases=phrases, opened=row.opened_on)
+    return text_of(cell._replace(html=phrases.exempt) if cell.look == "is-exempt" else cell)
 
 
 def paper_name(head: Mapping[str, Any], named_by: str, *, phrases: Phrases) -> str:
@@ -45,7 +48,9 @@ def paper_name(head: Mapping[str, Any], named_by: str, *, phrases: Phrases) -> s
     return f"{head['name']}, {age}" if age else str(head["name"])
 
 
-def paper_heads(columns: Sequence[Column], named_by: str) -> list[str]:
-    """The heads of a sheet's columns."""
-    child = gettext("Child")
-    return [child if one.fact in NAMES and named_by != NamedBy.NAME else one.label for one in columns]
+def paper_head(column: Column, named_by: str) -> tuple[str, str]:
+    """The head of a sheet's column, and its coverage where the board says it."""
+    if column.fact in NAMES and named_by != NamedBy.NAME:
+        return gettext("Child"), ""
+    cover = column.coverage
+    return column.label, gettext("%(n)s of %(of)s") % {"n": cover.recorded, "of": cover.of} if cover else ""

@@ -1,5 +1,6 @@
 """How a board is printed, and the code of a sheet that comes back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +15,12 @@ A4, A3 = "a4", "a3"
 
 
 class PrintForm(forms.Form):
-    """Size and names. Names are off until somebody wants them: paper is left on desks."""
+    """Which board on which paper, and how much it says of a child: little until somebody wants more, for paper is left
+    on desks. boards: code and name of those offered.
+    """
 
     mark_optional = False
+    board = forms.ChoiceField(label=_("Which board?"))
     paper = forms.ChoiceField(
         label=_("Which paper?"),
         choices=[(A4, _("A4, landscape")), (A3, _("A3, landscape: larger type, more room"))],
@@ -30,8 +34,13 @@ class PrintForm(forms.Form):
         widget=Radios(attrs=SMALL_RADIOS),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    shows_abuse = forms.BooleanField(label=_("Print the kinds of abuse as well"), required=False)
+
+    def __init__(self, *args: Any, boards: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["board"].choices = boards  # type: ignore[attr-defined]
+        if len(boards) < 2:
+            del self.fields["board"]
         self.fields["named_by"].choices = [  # type: ignore[attr-defined]
             (NamedBy.NUMBER, gettext("By the number of the row")),
             (NamedBy.INITIALS, gettext("By number and initials")),

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from soundings.breadth.rules.kinds import Answer, ElementKind
 
-_YES, _NO, _EXEMPT, _UNKNOWN = ("y", "yes"), ("n", "no"), "na", ("nk", "?")
-_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?")
-_NUMBER = re.compile(r"\d{1,3}")
+_YES, _NO, _EXEMPT, _UNKNOWN = ("y", "yes"), ("n", "no"), ("na", "n/a"), ("nk", "?")
+_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})(?:[/. -]([0-9]{4}|[0-9]{2}))?")
+_NUMBER = re.compile(r"[0-9]{1,3}")
 NUMBERS = frozenset((ElementKind.SCALE, ElementKind.COUNT, ElementKind.LIST))
 MOST_REASON = 300
 
@@ -53,8 +53,9 @@ def keyed(text: str, *, kind: str, today: date) -> Keyed | Unclear | None:
         return Keyed(Answer.NO)
     if lowered in _UNKNOWN:
         return Keyed(Answer.NOT_KNOWN)
-    if lowered.split(" ")[0].rstrip(":,") == _EXEMPT:
-        reason = typed[len(_EXEMPT) :].strip(" :,")[:MOST_REASON]
+    first, _space, rest = typed.partition(" ")
+    if first.lower().rstrip(":,") in _EXEMPT:
+        reason = rest.strip(" :,")[:MOST_REASON]
         return Keyed(Answer.NOT_APPLICABLE, reason=reason) if reason else Unclear.REASON
     return _number(lowered, kind, today) if kind in NUMBERS else _dated(lowered, today)
 
@@ -63,23 +64,25 @@ def _dated(typed: str, today: date) -> Keyed | Unclear:
     if typed in _YES:
         return Keyed(Answer.YES)
     on = day_of(typed, today=today)
-    if isinstance(on, Unclear):
-        return Unclear.NO_NUMBER if _NUMBER.fullmatch(typed) else on
-    return Keyed(Answer.YES, on)
+    if not isinstance(on, Unclear):
+        return Keyed(Answer.YES, on)
+    return Unclear.NO_NUMBER if _NUMBER.fullmatch(typed) else on
 
 
 def _number(typed: str, kind: str, today: date) -> Keyed | Unclear:
-    if kind == ElementKind.COUNT and typed in _YES:
-        return Keyed(Answer.YES)  # one more
     first, _space, rest = typed.partition(" ")
     if not _NUMBER.fullmatch(first):
-        one_more = day_of(typed, today=today)
-        dated = kind == ElementKind.COUNT and not isinstance(one_more, Unclear)
-        return Keyed(Answer.YES, one_more) if dated and not isinstance(one_more, Unclear) else Unclear.NUMBER
+        return _once_more(typed, today) if kind == ElementKind.COUNT else Unclear.NUMBER
     if not rest:
         return Keyed(Answer.YES, number=int(first))
     on = day_of(rest, today=today)
     return on if isinstance(on, Unclear) else Keyed(Answer.YES, on, int(first))
+
+
+def _once_more(typed: str, today: date) -> Keyed | Unclear:
+    """What is counted happened once more, on a day or on one not known."""
+    said = _dated(typed, today)
+    return Unclear.NUMBER if said is Unclear.NOT_READ else said
 
 
 def day_of(typed: str, *, today: date) -> date | Unclear:
