@@ -82,6 +82,7 @@ def birth(*, child: Child, born_on: date, sex: Sex, given_name: str, by: Viewer,
         )
     _check_born(born_on, by.on)
     before = {"born_on": None, "expected_on": child.expected_on, "sex": child.sex, "given_name": child.given_name}
+    before |= {"stated_age": child.stated_age, "stated_age_on": child.stated_age_on} if child.stated_age_on else {}
     child.born_on, child.sex, child.stated_age, child.stated_age_on = born_on, sex.value, None, None
     child.given_name = given_name.strip() or child.given_name
     set_keys(child)

@@ -42,12 +42,10 @@ class LookForm(forms.Form):
 class AgeField(forms.CharField):
     """An age as somebody says it: "13", "7 months". Gives months."""
 
-    def to_python(self, value: Any) -> int | None:
-        text = super().to_python(value).strip()
-        if not text:
-            return None
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
         months = read_age(text)
-        if months is None:
+        if text and months is None:
             raise forms.ValidationError(_("Write the age in years, like 13, or like 7 months."))
         return months
 

@@ -16,7 +16,7 @@ def age_on(born_on: date, on: date) -> int:
 
 OLDEST = 25  # years: whoever is older is no child of this service
 
-_AGE = re.compile(r"\s*(?:aged?\s*)?(\d{1,2})\s*(y|m|w)?[a-z/]*\.?\s*", re.I)
+_AGE = re.compile(r"\s*(?:aged?\s*)?(\d{1,3})\s*(y|m|w)?[a-z/]*\.?\s*", re.I)
 
 
 def read_age(text: str) -> int | None:

@@ -185,7 +185,11 @@ def known(opened: date, *, reference: str = "4471", case: int = 50) -> Mapping[s
     from soundings.exchange.plans.wanted import CaseNow
 
     now = CaseNow(case, opened, None, "", ("N", "PA"), None, TEAM, 1)
-    fields = {"given_name": "Melli", "family_name": "Majid"}
+    fields = {
+        "given_name": "Melli",
+        "family_name": "Majid",
+        "born_on": date(2003, 1, 4),
+    }
     return {"melli majid": [ChildNow(9, reference, fields, "", cases=[now])]}
 
 
