@@ -81,8 +81,8 @@ def birth(*, child: Child, born_on: date, sex: Sex, given_name: str, by: Viewer,
             _("This child was born on %(day)s. Edit the details to correct that.") % {"day": said(child.born_on)}
         )
     _check_born(born_on, by.on)
-    before = {"born_on": None, "expected_on": child.expected_on, "sex": child.sex, "given_name": child.given_name}
-    before |= {"stated_age": child.stated_age, "stated_age_on": child.stated_age_on} if child.stated_age_on else {}
+    changed = ("born_on", "expected_on", "sex", "given_name", *(("stated_age",) if child.stated_age_on else ()))
+    before = {field: getattr(child, field) for field in changed}
     child.born_on, child.sex, child.stated_age, child.stated_age_on = born_on, sex.value, None, None
     child.given_name = given_name.strip() or child.given_name
     set_keys(child)
