@@ -253,7 +253,8 @@ def _said(
     card = _card(asked, beneath, is_plain=is_plain)
     if is_plain:
         return {}, card
-    return {**Beneath(asked.viewer, _rows_apart(groups, shown)).says(), **beneath.says()}, card
+    apart = _rows_apart(groups, shown)
+    return {**(Beneath(asked.viewer, apart).says() if apart else {}), **beneath.says()}, card
 
 
 def _signal_card(counts: dict[str, Any] | None, unit: Unit | None) -> list[Card]:
