@@ -65,6 +65,7 @@ ACCESS = {
     "board": "staff",
     "board-changes": "records",
     "another-day": "records",
+    "two-days": "records",
     "expected": "staff",
     "figure-list": "records",
     "compare": "staff",

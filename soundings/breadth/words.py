@@ -1,6 +1,7 @@
 """The sentences for what the rules of practice say in codes. Names of elements are the agency's own, not here."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from soundings.breadth.rules import (
     Answer,
     Behind,
     By,
+    Change,
     ChangeKind,
     ElementKind,
     ElementScope,
@@ -18,6 +20,7 @@ from soundings.breadth.rules import (
     FamilyMode,
     LayoutChange,
     Lies,
+    Move,
     NamedBy,
     Problem,
     ProblemCode,
@@ -50,6 +53,36 @@ def behind(code: str) -> str:
         Behind.SAME: gettext("rated the same as the time before"),
         Behind.DOWN: gettext("rated lower than the time before"),
     }[Behind(code)]
+
+
+def move(code: str) -> str:
+    """How something moved between two days, after how many."""
+    return {
+        Move.NEW: gettext("newly recorded"),
+        Move.UNDONE: gettext("no longer recorded: corrected or withdrawn"),
+        Move.UP: gettext("rated higher"),
+        Move.SAME: gettext("rated the same again"),
+        Move.DOWN: gettext("rated lower"),
+        Move.GREW: gettext("with more people"),
+        Move.SHRANK: gettext("with fewer people"),
+    }[Move(code)]
+
+
+def change(what: Change, element: str, on: str | None) -> str:
+    """What moved for one child, as a line. element: its label. on: the ISO day on which it last happened, if known."""
+    said = {"element": element, "before": what.before, "after": what.after, "worry": what.issue}
+    if what.move is Move.NEW:
+        said["date"] = date_format(date.fromisoformat(on), "j F Y") if on else gettext("date not known")
+        if what.after is None:
+            return gettext("%(element)s: newly recorded, %(date)s") % said
+        return gettext("%(element)s: newly recorded, %(after)s (%(date)s)") % said
+    if what.move is Move.UNDONE:
+        return gettext("%(element)s: no longer recorded, it was corrected or withdrawn") % said
+    if what.move in (Move.GREW, Move.SHRANK):
+        return gettext("%(element)s: %(before)s people before, %(after)s now") % said
+    if what.issue:
+        return gettext("%(element)s, “%(worry)s”: %(before)s before, %(after)s now") % said
+    return gettext("%(element)s: %(before)s before, %(after)s now") % said
 
 
 def lies(code: str) -> str:

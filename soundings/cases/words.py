@@ -72,6 +72,8 @@ LIKENESSES: Words = {
 # How the trail's words for readings are said on the page "who has read this record".
 READINGS: Words = {
     "board.viewed": _("Saw it on a board"),
+    "board.compared": _("Saw it on two days side by side"),
+    "dashboard.exported": _("Took it out with a dashboard"),
     "figure.opened": _("Saw it behind a figure"),
     "case.viewed": _("Opened the case"),
     "child.viewed": _("Opened the child’s details"),

@@ -101,6 +101,7 @@ from soundings.breadth.queries.sheets import SheetRow, SheetShown, can_print, sh
 from soundings.breadth.queries.signal_lists import Listed, listed_for
 from soundings.breadth.queries.splits import Split, may_split, split_of
 from soundings.breadth.queries.trends import Month, MonthInGroups, months_are_due, months_at, months_in_groups
+from soundings.breadth.queries.two_days import BothDays, OneDay, TwoDays, two_days
 from soundings.breadth.queries.walls import (
     WallPart,
     part_shown,
@@ -115,6 +116,7 @@ __all__ = [
     "NOBODY",
     "Agreement",
     "BoardShown",
+    "BothDays",
     "ChildRow",
     "Column",
     "Decided",
@@ -130,6 +132,7 @@ __all__ = [
     "Moment",
     "Month",
     "MonthInGroups",
+    "OneDay",
     "Overview",
     "OwnQuestions",
     "Place",
@@ -144,6 +147,7 @@ __all__ = [
     "Split",
     "Times",
     "ToDecide",
+    "TwoDays",
     "VersionTold",
     "WallPart",
     "agreed_at",
@@ -223,6 +227,7 @@ __all__ = [
     "timeline_of",
     "times_at",
     "to_decide",
+    "two_days",
     "version_on",
     "versions_of",
     "waiting_for",

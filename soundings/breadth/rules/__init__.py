@@ -44,6 +44,7 @@ from soundings.breadth.rules.layout import (
 )
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
 from soundings.breadth.rules.months import MOST_MONTHS, History, Span, last_month_end, month_ends, span_on
+from soundings.breadth.rules.moved import Change, Move, changes
 from soundings.breadth.rules.parts import NamedBy, Piece, initials, parts
 from soundings.breadth.rules.past import Past, end_of, happened_by, last_friday
 from soundings.breadth.rules.splits import SPLITS, Age, By, SplitRow, age_band, split_rows
@@ -86,6 +87,7 @@ __all__ = [
     "Asked",
     "Behind",
     "By",
+    "Change",
     "ChangeKind",
     "Compared",
     "Counted",
@@ -107,6 +109,7 @@ __all__ = [
     "Lies",
     "Match",
     "Member",
+    "Move",
     "NamedBy",
     "Part",
     "Past",
@@ -128,6 +131,7 @@ __all__ = [
     "age_band",
     "by_place",
     "change_of",
+    "changes",
     "classify",
     "code_digest",
     "compared",

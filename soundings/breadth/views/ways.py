@@ -41,6 +41,7 @@ class Way:
 
 WAYS = [
     Way("board", _("Board"), "board"),
+    Way("two-days", _("Compare days"), "two-days"),
     Way("wall", _("Wall"), "team-walls", hangs_walls),
     Way("print", _("Print"), "print-board"),
 ]
