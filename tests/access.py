@@ -65,7 +65,6 @@ ACCESS = {
     "board": "staff",
     "board-changes": "records",
     "another-day": "records",
-    "two-days": "records",
     "expected": "staff",
     "figure-list": "records",
     "compare": "staff",
@@ -85,6 +84,11 @@ ACCESS = {
     "layout-retire": "manage-team",
     # breadth: decisions and questions
     "team-signals": "records",
+    "team-supervision": "records",
+    "supervision": "records",
+    "supervision-session": "records",
+    "today": "records",
+    "digest": "records",
     "my-signals": "records",
     "questions": "staff",
     "question": "staff",
@@ -104,11 +108,6 @@ ACCESS = {
     "take-down-wall": "walls",
     "wall": "anyone",
     "wall-pair": "anyone",
-    # breadth: paper
-    "print-board": "records",
-    "print-mine": "records",
-    "sheets": "records",
-    "sheet": "records",
     # breadth: one case
     "case": "records",
     "case-record": "records",

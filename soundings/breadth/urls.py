@@ -19,8 +19,9 @@ from soundings.breadth.views import (
     several,
     signals,
     starting,
+    supervising,
     tailoring,
-    two_days,
+    today,
 )
 
 ELEMENT = "case/<str:public_id>/<slug:code>/"
@@ -33,7 +34,6 @@ urlpatterns = [
     path("board/", boards.start, name="board"),
     path("board/<str:public_id>/", boards.board, name="board"),
     path("board/<str:public_id>/changes/", news.changes, name="board-changes"),
-    path("board/<str:public_id>/days/", two_days.two_days, name="two-days"),
     path("board/<str:public_id>/day/", days.another_day_page, name="another-day"),
     path("board/<str:public_id>/recording/", starting.recording_starts, name="recording-starts"),
     path("board/<str:public_id>/expected/", expecting.expected, name="expected"),
@@ -46,6 +46,11 @@ urlpatterns = [
     path("board/<str:public_id>/questions/<slug:rule>/", agreeing.question, name="question"),
     path("board/<str:public_id>/duty/", agreeing.duty, name="duty"),
     path("cases/mine/signals/", signals.my_signals, name="my-signals"),
+    path("board/<str:public_id>/supervision/", supervising.team_supervision, name="team-supervision"),
+    path("supervision/session/<str:public_id>/", supervising.supervision_session, name="supervision-session"),
+    path("supervision/<str:public_id>/", supervising.supervision, name="supervision"),
+    path("today/", today.today, name="today"),
+    path("today/message/", today.digest, name="digest"),
     path("decisions/", deciding.decisions, name="decisions"),
     path("decisions/<str:public_id>/confirm/", deciding.confirm_decision, name="confirm-decision"),
     path("case/<str:public_id>/decide/", deciding.decide, name="decide"),

@@ -74,6 +74,7 @@ def _sees_figures(viewer: Viewer) -> bool:
 
 # What does not exist yet, and what is not for the viewer, is left out.
 PLACES = (
+    Place(gettext_lazy("My day"), "today", "records", _holds_cases),
     Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
     Place(gettext_lazy("Teams"), "board", "staff"),
     Place(gettext_lazy("Decisions"), "decisions", "staff", _supervises),

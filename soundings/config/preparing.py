@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from soundings.breadth.actions.rebuilding import rebuild_outdated
-from soundings.breadth.tasks import keep_counting_months
+from soundings.breadth.tasks import keep_counting_months, keep_sending_digests
 from soundings.core.tenancy import migration_aliases
 
 
@@ -28,6 +28,7 @@ def bring_up_to_date() -> None:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
     rebuild_outdated(at=timezone.now())
     keep_counting_months()
+    keep_sending_digests()
 
 
 def refresh_statistics() -> None:

@@ -206,9 +206,7 @@ def _draft(code, day, number):
     if code == "network":
         return Draft(answer=Answer.YES, happened_on=day, number=number)
     if code == "scale":
-        return Draft(
-            answer=Answer.YES, happened_on=day, number=number, rater="worker", new_issue_name=f"Worry {number}"
-        )
+        return Draft(answer=Answer.YES, happened_on=day, number=number, rater="worker")
     return done(day)
 
 

@@ -28,9 +28,10 @@ from soundings.breadth.actions.layouts import (
 )
 from soundings.breadth.actions.projection import project, refresh
 from soundings.breadth.actions.recording import record, record_many
-from soundings.breadth.actions.sheets import Entry, KeyedIn, SheetRefused, key_in, make_sheet
 from soundings.breadth.actions.signalling import rework_marked
 from soundings.breadth.actions.starting import begin_recording
+from soundings.breadth.actions.supervising import close_session, open_session, write_notes
+from soundings.breadth.actions.today import choose_digest, note_visit, send_digests
 from soundings.breadth.actions.walls import (
     WallDraft,
     change_wall,
@@ -43,10 +44,7 @@ from soundings.breadth.actions.walls import (
 )
 
 __all__ = [
-    "Entry",
-    "KeyedIn",
     "Settling",
-    "SheetRefused",
     "Term",
     "WallDraft",
     "Wording",
@@ -58,6 +56,8 @@ __all__ = [
     "begin_draft",
     "begin_recording",
     "change_wall",
+    "choose_digest",
+    "close_session",
     "confirm_decision",
     "correct",
     "decide",
@@ -67,12 +67,12 @@ __all__ = [
     "end_issue",
     "end_time",
     "invite_screen",
-    "key_in",
-    "make_sheet",
     "mark_in_case_system",
     "move_column",
     "move_to_sibling",
     "note_screen",
+    "note_visit",
+    "open_session",
     "pair_screen",
     "place_board",
     "project",
@@ -89,6 +89,7 @@ __all__ = [
     "retire_element",
     "revoke_screen",
     "rework_marked",
+    "send_digests",
     "set_duty_manager",
     "set_up_breadth",
     "tailor",
@@ -97,4 +98,5 @@ __all__ = [
     "withdraw",
     "withdraw_time",
     "word_columns",
+    "write_notes",
 ]

@@ -4,11 +4,10 @@ Sentences and questions may name the child as %(name)s. A place may have a quest
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from soundings.breadth.rules import Rater, label_of
 from soundings.breadth.rules.signals import RULES, Measure, Rule, Tier
@@ -18,23 +17,16 @@ NAME = "%(name)s"
 
 def tier_title(tier: str) -> str:
     """How the list or row of a tier is headed."""
-    return _tier_titles(get_language())[tier]
-
-
-# What is looked up here once for each language is said beneath every second child of a board.
-@lru_cache(maxsize=32)
-def _tier_titles(language: str | None) -> Mapping[str, str]:
     return {
         Tier.DECISION: gettext("Needs a decision today"),
         Tier.QUESTION: gettext("Worth a conversation"),
         Tier.STRENGTH: gettext("Going well"),
-    }
+    }[Tier(tier)]
 
 
 def fact_of(rule: str, params: Mapping[str, Any], name: str) -> str:
     """What is so, in one sentence. name: the child's given name."""
-    fact = _fact(rule, params.get(_COUNTED.get(rule, ""), 0), get_language())
-    return fact % (_said(params) | {"name": name})
+    return _facts(rule, params) % (_said(params) | {"name": name})
 
 
 def _said(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,11 +40,6 @@ def _said(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def rater(code: str) -> str:
     """Whoever rated, within a sentence."""
-    return _raters(get_language())[code]
-
-
-@lru_cache(maxsize=32)
-def _raters(language: str | None) -> Mapping[str, str]:
     return {
         Rater.WORKER: pgettext("rated by", "the worker"),
         Rater.SUPERVISOR: pgettext("rated by", "the supervisor"),
@@ -61,19 +48,10 @@ def _raters(language: str | None) -> Mapping[str, str]:
         Rater.CHILD: pgettext("rated by", "the child"),
         Rater.NETWORK: pgettext("rated by", "the network"),
         Rater.OTHER: pgettext("rated by", "somebody else"),
-    }
+    }[Rater(code)]
 
 
-_COUNTED: Mapping[str, str] = {
-    Rule.NETWORK_SMALL: "number",
-    Rule.NOTHING_NEW: "days",
-    Rule.MAPPED_EARLY: "days",
-}
-
-
-@lru_cache(maxsize=4096)
-def _fact(rule: str, n: int, language: str | None) -> str:
-    """The sentence of a rule, its parts still to be put in. n: how many it speaks of, where it counts."""
+def _facts(rule: str, params: Mapping[str, Any]) -> str:
     match Rule(rule):
         case Rule.RATING_AT_FLOOR:
             return gettext("%(name)s’s safety is rated %(number)s by %(rater)s: at or below the floor of %(floor)s.")
@@ -94,7 +72,7 @@ def _fact(rule: str, n: int, language: str | None) -> str:
         case Rule.SCALE_NOT_RISING:
             return gettext("%(name)s’s scale has not risen over three ratings by %(rater)s: %(numbers)s.")
         case Rule.NETWORK_SMALL:
-            return _network_small(n)
+            return _network_small(params["number"])
         case Rule.NETWORK_SHRINKING:
             return gettext("%(name)s’s network has become smaller: %(was)s people before, %(number)s now.")
         case Rule.NETWORK_UNCHECKED:
@@ -104,7 +82,7 @@ def _fact(rule: str, n: int, language: str | None) -> str:
         case Rule.PLAN_WITHOUT_WORDS:
             return gettext("There is a plan, and no words and pictures from which %(name)s can understand it.")
         case Rule.NOTHING_NEW:
-            return _nothing_for(n)
+            return _nothing_for(params["days"])
         case Rule.SCALE_RISING:
             return gettext("%(name)s’s scale is rising, as %(rater)s rates it: %(numbers)s.")
         case Rule.NETWORK_GROWN:
@@ -115,7 +93,7 @@ def _fact(rule: str, n: int, language: str | None) -> str:
             return ngettext(
                 "The first mapping with %(name)s’s family came %(days)s day after opening.",
                 "The first mapping with %(name)s’s family came %(days)s days after opening.",
-                n,
+                params["days"],
             )
 
 
@@ -143,12 +121,6 @@ def question_of(rule: str, own: Mapping[str, str], language: str, name: str) -> 
 
 def default_question(rule: str) -> str:
     """The question that a place starts from; "%(name)s" stands where the child's given name will."""
-    found = _questions(get_language())
-    return found.get(rule, found[""])
-
-
-@lru_cache(maxsize=32)
-def _questions(language: str | None) -> Mapping[str, str]:
     return {
         Rule.RATING_AT_FLOOR: gettext("What keeps %(name)s safe tonight, and who does what by when?"),
         Rule.SHARP_FALL: gettext("What happened, and what keeps %(name)s safe tonight?"),
@@ -166,8 +138,7 @@ def _questions(language: str | None) -> Mapping[str, str]:
             "Who could tell %(name)s, in words and pictures, what everybody is doing and why?"
         ),
         Rule.NOTHING_NEW: gettext("What has moved since, and what is the next small step?"),
-        "": gettext("What helped, and how could there be more of it?"),
-    }
+    }.get(Rule(rule), gettext("What helped, and how could there be more of it?"))
 
 
 def rule_name(rule: str) -> str:

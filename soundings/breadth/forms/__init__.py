@@ -15,7 +15,17 @@ from soundings.breadth.forms.people import all_gone, detail_of, one_more, people
 from soundings.breadth.forms.putting_right import MoveForm, WithdrawForm
 from soundings.breadth.forms.record import NEW_ISSUE, Asked, Choices, RecordForm, initial_for
 from soundings.breadth.forms.several import SeveralForm
-from soundings.breadth.forms.signals import AS_ABOVE, ASKED, NOT_ASKED, AgreeForm, DecideForm, DutyForm, TalkForm
+from soundings.breadth.forms.signals import (
+    AS_ABOVE,
+    ASKED,
+    NOT_ASKED,
+    AgreeForm,
+    DecideForm,
+    DigestForm,
+    DutyForm,
+    SessionForm,
+    TalkForm,
+)
 from soundings.breadth.forms.tailoring import (
     AbuseTypeForm,
     ElementForm,
@@ -42,6 +52,7 @@ __all__ = [
     "ColumnsForm",
     "DayForm",
     "DecideForm",
+    "DigestForm",
     "DutyForm",
     "ElementForm",
     "FindForm",
@@ -51,6 +62,7 @@ __all__ = [
     "RecordForm",
     "RenameForm",
     "RetireForm",
+    "SessionForm",
     "SeveralForm",
     "SourceForm",
     "StagesForm",

@@ -139,3 +139,28 @@ class DutyForm(forms.Form):
         if first and last and last < first:
             self.add_error("last_on", gettext("The last day comes before the first."))
         return said
+
+
+class SessionForm(forms.Form):
+    """The day of a supervision session."""
+
+    mark_optional = False
+    on = DateParts(label=_("On which day?"))
+
+
+class DigestForm(forms.Form):
+    """From which hour a daily message may come; none without one."""
+
+    mark_optional = False
+    at = forms.ChoiceField(label=_("When should it come?"), required=False, widget=Select())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hours = [(str(hour), gettext("from %(hour)s:00") % {"hour": hour}) for hour in range(5, 21)]
+        self.fields["at"].choices = [("", gettext("Not at all")), *hours]  # type: ignore[attr-defined]
+
+    @property
+    def hour(self) -> int | None:
+        """The hour chosen; None for no message."""
+        chosen = self.cleaned_data["at"]
+        return int(chosen) if chosen else None

@@ -156,4 +156,5 @@ class DigestChoice(AgencyOwned):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
     hour = models.PositiveSmallIntegerField()
+    address = models.URLField(max_length=300, default="")  # where the link leads: as whoever chose it signs in
     sent_on = models.DateField(null=True, blank=True)

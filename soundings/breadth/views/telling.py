@@ -41,6 +41,11 @@ def day(on: date | None) -> str:
     return date_format(on, WHOLE) if on else gettext("Date not known")
 
 
+def day_of(iso: str) -> date:
+    """The day that an ISO date says."""
+    return date.fromisoformat(iso)
+
+
 def moment(at: datetime) -> str:
     """The local day of a moment, written out."""
     return date_format(timezone.localtime(at), WHOLE)

@@ -29,6 +29,16 @@ def hangs_walls(viewer: Viewer, unit: Unit) -> bool:
     return unit.kind == UnitKind.TEAM and permissions.can_put_up_wall(viewer, unit)
 
 
+def records_here(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the unit is a team on whose board the viewer sees what goes well, decisions and questions."""
+    return sees_children(viewer, unit) and permissions.records_somewhere(viewer)
+
+
+def supervises_here(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the unit is a team whose workers the viewer supervises."""
+    return unit.kind == UnitKind.TEAM and permissions.can_supervise_at(viewer, unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One pill. route: the name of its address. offered: whether this viewer may open it for this team."""
@@ -41,9 +51,9 @@ class Way:
 
 WAYS = [
     Way("board", _("Board"), "board"),
-    Way("two-days", _("Compare days"), "two-days"),
+    Way("signals", _("Questions"), "team-signals", records_here),
+    Way("supervision", _("Supervision"), "team-supervision", supervises_here),
     Way("wall", _("Wall"), "team-walls", hangs_walls),
-    Way("print", _("Print"), "print-board"),
 ]
 
 

@@ -25,8 +25,6 @@ FIELDS = (
     "family_name",
     "born_on",
     "expected_on",
-    "stated_age",
-    "stated_age_on",
     "sex",
     "ethnicity",
     "disability",
