@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -64,6 +65,9 @@ def _load(make: Callable[[], files.Load], *, per_second: bool) -> Callable[[Work
     return run
 
 
+PAST = (files.AT - timedelta(weeks=8)).date().isoformat()
+
+
 def _figures(make: Callable[[], figures.Visit]) -> Callable[[Work, int], Row]:
     return _page(lambda: (make(), 1))
 
@@ -71,6 +75,7 @@ def _figures(make: Callable[[], figures.Visit]) -> Callable[[Work, int], Row]:
 WORKS = {
     "team-board": Work("team board, 16 columns", _page(pages.team_pages), (20, 25)),
     "board-plain": Work("the same, nothing beneath children", _page(lambda: pages.team_pages(rows="plain")), (20, 25)),
+    "board-past": Work("the same as it was on a past day", _page(lambda: pages.team_pages(on=PAST)), (60, 60)),
     "signals": Work("decisions and questions of a team", _figures(pages.signal_pages), (60, 60)),
     "overview": Work("agency overview", _page(lambda: (pages.overview_page(), 1)), (10, 15)),
     "record": Work("one record, with state and tallies", _page(lambda: (pages.record_one(), 1)), (6, 12)),

@@ -3,6 +3,7 @@
 import pytest
 
 from soundings.bench import figures, pages
+from soundings.bench.works import PAST
 from soundings.breadth.models import MonthsDue
 from soundings.breadth.queries.splits import snapshot_file
 from soundings.demo.build import DEFAULT_AS_OF, build
@@ -20,6 +21,7 @@ def test_every_page_of_the_benchmark_comes_whole_and_is_what_its_line_says(setti
     plain, _rows = pages.team_pages(rows="plain")
     assert rows > 10
     assert len(plain(0)) < len(with_questions)
+    assert b"The board as it was on Friday 25 September 2026" in pages.team_pages(on=PAST)[0](0)
     assert b"<h1" in pages.signal_pages()(0)
 
     assert b"<svg" in figures.coverage_of_team()(0)
