@@ -4,11 +4,14 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,13 +30,30 @@ class ChartTimeout(Exception):
 def render_svg(spec: Mapping[str, Any], *, title: str, description: str = "") -> SafeString:
     """The chart as inline SVG with a name and a description for screen readers, safe under the content security policy.
 
-    Kept in memory by content. Raises ChartTimeout if the renderer takes longer than SECONDS_ALLOWED.
+    Its days and months are named in the language of the page. Kept in memory by content. Raises ChartTimeout if the
+    renderer takes longer than SECONDS_ALLOWED.
     """
-    key = sha256(json.dumps([spec, title, description], sort_keys=True).encode()).hexdigest()[:16]
+    names = _names_of_days()
+    key = sha256(json.dumps([spec, title, description, names], sort_keys=True).encode()).hexdigest()[:16]
     found = _kept.get(key)
     if found is None:
-        found = _kept.put(key, _accessible(_draw(spec), key=key, title=title, description=description))
+        found = _kept.put(key, _accessible(_draw(spec, names), key=key, title=title, description=description))
     return mark_safe(found)  # drawn by us, parsed and cleaned in _accessible
+
+
+def _names_of_days() -> dict[str, Any]:
+    """What the renderer calls days and months, as Django says them in the language of the page."""
+    from_sunday = (6, 0, 1, 2, 3, 4, 5)
+    return {
+        "dateTime": "%-d %B %Y %H:%M",
+        "date": "%-d %B %Y",
+        "time": "%H:%M",
+        "periods": ["am", "pm"],
+        "days": [str(WEEKDAYS[day]) for day in from_sunday],
+        "shortDays": [str(WEEKDAYS_ABBR[day]) for day in from_sunday],
+        "months": [str(MONTHS[month]) for month in range(1, 13)],
+        "shortMonths": [date_format(date(2000, month, 1), "M") for month in range(1, 13)],
+    }
 
 
 class _Kept:
@@ -70,10 +90,10 @@ def forget_drawings() -> None:
     _kept.forget()
 
 
-def _draw(spec: Mapping[str, Any]) -> str:
+def _draw(spec: Mapping[str, Any], names: Mapping[str, Any]) -> str:
     # The renderer hangs for ever in a forked child whose parent has drawn: hence a thread that may be left behind.
     answers: Queue[str | BaseException] = Queue(maxsize=1)
-    threading.Thread(target=_draw_into, args=(answers, spec), daemon=True).start()
+    threading.Thread(target=_draw_into, args=(answers, spec, names), daemon=True).start()
     try:
         answer = answers.get(timeout=SECONDS_ALLOWED)
     except Empty as error:
@@ -83,14 +103,17 @@ def _draw(spec: Mapping[str, Any]) -> str:
     return answer
 
 
-def _draw_into(answers: "Queue[str | BaseException]", spec: Mapping[str, Any]) -> None:
+def _draw_into(answers: "Queue[str | BaseException]", spec: Mapping[str, Any], names: Mapping[str, Any]) -> None:
     import vl_convert  # 90 MB: only in a process that draws
 
     try:
         if not _fonts_told.is_set():
             vl_convert.register_font_directory(str(FONTS))
             _fonts_told.set()
-        answers.put(vl_convert.vegalite_to_svg(vl_spec=dict(spec), vl_version=VL_VERSION, allowed_base_urls=[]))
+        drawn = vl_convert.vegalite_to_svg(
+            vl_spec=dict(spec), vl_version=VL_VERSION, allowed_base_urls=[], time_format_locale=dict(names)
+        )
+        answers.put(drawn)
     except BaseException as error:  # noqa: BLE001 - handed to the caller, who raises it
         answers.put(error)
 

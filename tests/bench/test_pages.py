@@ -35,7 +35,7 @@ def test_every_page_of_the_benchmark_comes_whole_and_is_what_its_line_says(setti
 def test_drawings_that_are_forgotten_are_drawn_anew(monkeypatch):
     drawn = []
     monkeypatch.setattr(
-        drawing, "_draw", lambda spec: drawn.append(spec) or "<svg xmlns='http://www.w3.org/2000/svg'/>"
+        drawing, "_draw", lambda spec, _names: drawn.append(spec) or "<svg xmlns='http://www.w3.org/2000/svg'/>"
     )
     spec = {"of": "nothing else"}
     for forget in (False, False, True):

@@ -1,7 +1,9 @@
 """Pages hold when words are longer, and turn round for a script that runs from right to left."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -14,6 +16,7 @@ READERS = {
     "bronwen.hale@harbourshire.example": ("/search/", "/measures/", "/proposals/", "/restricted/", "/account/"),
     "samuel.obi@harbourshire.example": ("/setup/", "/structure/", "/reorganisations/", "/people/", "/people/roles/"),
 }
+ID = re.compile(r"[\w-]{16}")  # of a place or a person, in an address
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +39,10 @@ def base_url(site: str) -> str:
 
 
 def pages_of(page: Page, reader: str) -> list[str]:
-    """Where this reader goes: the first page, what it leads on to, the first case and what can be done with it."""
+    """Where this reader goes: the first page, one of each kind that it leads on to, the first case, and its changes."""
     page.goto("/")
-    first = page.url
-    found = [first, *_links(page, ".app-pills a[href]"), *READERS[reader]]
+    kinds = {ID.sub("", urlsplit(link).path): link for link in reversed(_links(page, "main a[href^='/']"))}
+    found = [page.url, *(link for kind, link in kinds.items() if "/case/" not in kind), *READERS[reader]]
     if case := _links(page, "main a[href*='/case/']")[:1]:
         page.goto(case[0])
         found += [*case, *_links(page, "main a[href*='/record']")[:1], *_links(page, "main a[href*='/change/']")[:1]]

@@ -4,6 +4,7 @@ from datetime import date
 
 import altair
 import pytest
+from django.utils import translation
 from jsonschema import ValidationError
 from lxml import etree
 
@@ -65,6 +66,15 @@ def test_dates_stay_on_their_day():
     svg = render_svg(line_chart([(date(2026, 3, 29), 1), (date(2026, 3, 30), 2)]), title="Summer time begins")
     assert "29 Mar 2026" in svg
     assert "28 Mar 2026" not in svg
+
+
+def test_months_are_named_in_the_language_of_the_page():
+    spec = line_chart([(date(2026, 7, 1), 4), (date(2026, 7, 29), 5)])
+    assert "Jul 2026" in render_svg(spec, title="Ratings")
+    with translation.override("cy"):
+        said = render_svg(spec, title="Ratings")  # the same chart, and not the one that was kept
+    assert "Gor 2026" in said
+    assert "Jul" not in said
 
 
 def test_a_renderer_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
