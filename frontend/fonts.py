@@ -1,8 +1,9 @@
-"""Makes the TTF cuts that the chart renderer needs from the web font (run by hand when the font changes).
+"""Makes the TTF cuts that charts and paper need from the web font (run by hand when the font changes).
 
     .venv/bin/python frontend/fonts.py
 
-The renderer reads TTF only and takes one file per family and weight, so latin and latin-ext are merged.
+They read TTF only and take one file per family and weight, so latin and latin-ext are merged. `covered.txt` says which
+characters there are, so that nobody's name stops a sheet from being printed.
 """
 
 from pathlib import Path
@@ -41,14 +42,32 @@ def name(font: TTFont, style: str, weight: int) -> None:
     font["head"].macStyle = int(weight == 700)
 
 
+def covered(font: TTFont) -> set[int]:
+    return set(font.getBestCmap())
+
+
+def ranges(points: set[int]) -> list[str]:
+    """ "20-7E" for runs of characters, in hexadecimal."""
+    found: list[list[int]] = []
+    for point in sorted(points):
+        if found and point == found[-1][1] + 1:
+            found[-1][1] = point
+        else:
+            found.append([point, point])
+    return [f"{first:X}" if first == last else f"{first:X}-{last:X}" for first, last in found]
+
+
 def main() -> None:
     TARGET.mkdir(exist_ok=True)
+    both: list[set[int]] = []
     with TemporaryDirectory() as folder:
         for style, weight in CUTS.items():
             parts = [str(cut(script, weight, Path(folder))) for script in ("latin", "latin-ext")]
             font = Merger().merge(parts)
             name(font, style, weight)
             font.save(TARGET / f"AtkinsonHyperlegibleNext-{style}.ttf")
+            both.append(covered(font))
+    (TARGET / "covered.txt").write_text("\n".join(ranges(set.intersection(*both))) + "\n")
     (TARGET / "LICENSE").write_text((SOURCE / "LICENSE").read_text())
 
 

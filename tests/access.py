@@ -65,6 +65,7 @@ ACCESS = {
     "board": "staff",
     "board-changes": "records",
     "another-day": "records",
+    "two-days": "records",
     "expected": "staff",
     "figure-list": "records",
     "compare": "staff",
@@ -108,6 +109,11 @@ ACCESS = {
     "take-down-wall": "walls",
     "wall": "anyone",
     "wall-pair": "anyone",
+    # breadth: paper
+    "print-board": "records",
+    "print-mine": "records",
+    "sheets": "records",
+    "sheet": "records",
     # breadth: one case
     "case": "records",
     "case-record": "records",

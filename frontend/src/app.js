@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { copies } from "./copy.js";
 import { guards } from "./guards.js";
 import { grids, settle } from "./grid.js";
+import { keying } from "./keying.js";
 import { places } from "./place.js";
 import { session } from "./session.js";
 import { trouble } from "./trouble.js";
@@ -10,6 +11,7 @@ import { wall } from "./wall.js";
 
 guards(document);
 grids();
+keying();
 places(htmx);
 copies();
 session();

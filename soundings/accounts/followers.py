@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Protocol
 
-from soundings.accounts.models import Unit
+from soundings.accounts.models import Staff, Unit
+from soundings.accounts.permissions import By
 from soundings.core.actions import Actor
 from soundings.core.models import Agency
 
@@ -30,12 +31,22 @@ class Heir(Protocol):
     def __call__(self, team: Unit, *, of: Unit, at: datetime) -> None: ...
 
 
+class LastDay(Protocol):
+    """Sees to what a room keeps with somebody whose last day was set or taken back; `was`: what it was before.
+
+    As everywhere, `staff.ended_on` and `was` are the first day on which they no longer work here.
+    """
+
+    def __call__(self, staff: Staff, *, was: date | None, by: By, at: datetime) -> None: ...
+
+
 Objection = Callable[[Unit, date], str]
 
 _followers: list[Follower] = []
 _objections: list[Objection] = []
 _set_ups: list[SetUp] = []
 _heirs: list[Heir] = []
+_last_days: list[LastDay] = []
 
 
 def follow(function: Follower) -> None:
@@ -60,6 +71,18 @@ def inherit_with(function: Heir) -> None:
     """`function(team, of=..., at=...)` is called before cases of one team go to another that was made for them."""
     if function not in _heirs:
         _heirs.append(function)
+
+
+def follow_last_days(function: LastDay) -> None:
+    """`function(staff, was=..., by=..., at=...)` is called when somebody's last day was set or taken back."""
+    if function not in _last_days:
+        _last_days.append(function)
+
+
+def tell_last_day(staff: Staff, *, was: date | None, by: By, at: datetime) -> None:
+    """Every room has seen to what it keeps with them."""
+    for function in _last_days:
+        function(staff, was=was, by=by, at=at)
 
 
 def tell_split(team: Unit, *, of: Unit, at: datetime) -> None:

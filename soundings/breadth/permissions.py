@@ -11,6 +11,7 @@ from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer, can_arrange, may, may_here, reach
 from soundings.accounts.rules import Relation, Row, To, UnitKind
 from soundings.breadth.models import Board, Wall
+from soundings.core.plain import rows
 from soundings.core.rules import Denied
 
 
@@ -141,8 +142,9 @@ def supervised_teams(by: Viewer, team_ids: Collection[int]) -> set[int]:
     places = reach(by, Row.SUPERVISION_NOTES, edit=True)
     if not places.paths or not team_ids:
         return set()
-    units = Unit.objects.filter(places.where(), agency=by.agency_id, pk__in=team_ids)
-    return set(units.values_list("pk", flat=True))
+    listed = ",".join(str(int(pk)) for pk in team_ids)
+    sql = f"select id, path from {Unit._meta.db_table} where agency_id = %s and id in ({listed})"
+    return {pk for pk, path in rows(sql, [by.agency_id]) if places.holds(path)}
 
 
 def can_supervise_at(by: Viewer, unit: Unit) -> bool:

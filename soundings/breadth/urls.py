@@ -22,6 +22,7 @@ from soundings.breadth.views import (
     supervising,
     tailoring,
     today,
+    two_days,
 )
 
 ELEMENT = "case/<str:public_id>/<slug:code>/"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("board/", boards.start, name="board"),
     path("board/<str:public_id>/", boards.board, name="board"),
     path("board/<str:public_id>/changes/", news.changes, name="board-changes"),
+    path("board/<str:public_id>/days/", two_days.two_days, name="two-days"),
     path("board/<str:public_id>/day/", days.another_day_page, name="another-day"),
     path("board/<str:public_id>/recording/", starting.recording_starts, name="recording-starts"),
     path("board/<str:public_id>/expected/", expecting.expected, name="expected"),

@@ -1,8 +1,8 @@
-"""Addresses of walls: of those who keep them, and of the screens that show them."""
+"""Addresses of boards away from the desk: walls with their keepers and screens, and sheets of paper."""
 
 from django.urls import path
 
-from soundings.breadth.views import wall, walls
+from soundings.breadth.views import paper, sheets, wall, walls
 
 urlpatterns = [
     path("board/<str:public_id>/walls/", walls.team_walls, name="team-walls"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("walls/<str:public_id>/take-down/", walls.take_down, name="take-down-wall"),
     path("wall/", wall.wall, name="wall"),
     path("wall/pair/", wall.pair, name="wall-pair"),
+    path("board/<str:public_id>/print/", paper.print_board, name="print-board"),
+    path("cases/mine/print/", paper.print_mine, name="print-mine"),
+    path("sheet/", sheets.sheets, name="sheets"),
+    path("sheet/<str:code>/", sheets.sheet, name="sheet"),
 ]

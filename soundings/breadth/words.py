@@ -1,6 +1,7 @@
 """The sentences for what the rules of practice say in codes. Names of elements are the agency's own, not here."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from soundings.breadth.rules import (
     Answer,
     Behind,
     By,
+    Change,
     ChangeKind,
     ElementKind,
     ElementScope,
@@ -18,11 +20,13 @@ from soundings.breadth.rules import (
     FamilyMode,
     LayoutChange,
     Lies,
+    Move,
     NamedBy,
     Problem,
     ProblemCode,
     Rater,
     Shows,
+    Unclear,
 )
 
 
@@ -49,6 +53,36 @@ def behind(code: str) -> str:
         Behind.SAME: gettext("rated the same as the time before"),
         Behind.DOWN: gettext("rated lower than the time before"),
     }[Behind(code)]
+
+
+def move(code: str) -> str:
+    """How something moved between two days, after how many."""
+    return {
+        Move.NEW: gettext("newly recorded"),
+        Move.UNDONE: gettext("no longer recorded: corrected or withdrawn"),
+        Move.UP: gettext("rated higher"),
+        Move.SAME: gettext("rated the same again"),
+        Move.DOWN: gettext("rated lower"),
+        Move.GREW: gettext("with more people"),
+        Move.SHRANK: gettext("with fewer people"),
+    }[Move(code)]
+
+
+def change(what: Change, element: str, on: str | None) -> str:
+    """What moved for one child, as a line. element: its label. on: the ISO day on which it last happened, if known."""
+    said = {"element": element, "before": what.before, "after": what.after, "worry": what.issue}
+    if what.move is Move.NEW:
+        said["date"] = date_format(date.fromisoformat(on), "j F Y") if on else gettext("date not known")
+        if what.after is None:
+            return gettext("%(element)s: newly recorded, %(date)s") % said
+        return gettext("%(element)s: newly recorded, %(after)s (%(date)s)") % said
+    if what.move is Move.UNDONE:
+        return gettext("%(element)s: no longer recorded, it was corrected or withdrawn") % said
+    if what.move in (Move.GREW, Move.SHRANK):
+        return gettext("%(element)s: %(before)s people before, %(after)s now") % said
+    if what.issue:
+        return gettext("%(element)s, “%(worry)s”: %(before)s before, %(after)s now") % said
+    return gettext("%(element)s: %(before)s before, %(after)s now") % said
 
 
 def lies(code: str) -> str:
@@ -242,3 +276,21 @@ def named_by(code: str) -> str:
         NamedBy.INITIALS: gettext("children by initials"),
         NamedBy.NAME: gettext("children by name"),
     }[NamedBy(code)]
+
+
+def unclear(code: Unclear) -> str:
+    """How to mend a cell that was typed from a sheet."""
+    return {
+        Unclear.NOT_READ: gettext("Write a day like 6/2 or 6/2/26, or y, n, nk, or na and why."),
+        Unclear.NO_SUCH_DAY: gettext("There is no such day, or it is still to come. Write day/month, like 6/2."),
+        Unclear.REASON: gettext("Say why it does not apply, after “na”."),
+        Unclear.NUMBER: gettext("Write a number, perhaps with its day: 5 or 5 6/2."),
+        Unclear.NO_NUMBER: gettext("A number says nothing here. Write a day, y, n, nk, or na and why."),
+    }[code]
+
+
+def problem_on_sheet(found: Problem) -> str:
+    """The same for a cell that was typed from a sheet, where there is nothing to choose from."""
+    if found.code == ProblemCode.ISSUE_NEEDED:
+        return gettext("This family has no current worry here, or several. Record it on the child’s page instead.")
+    return problem(found)

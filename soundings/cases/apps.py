@@ -5,13 +5,16 @@ class CasesConfig(AppConfig):
     name = "soundings.cases"
 
     def ready(self) -> None:
-        """A team does not close while cases stand with it; an agency begins with abuse types; charts note plans."""
+        """A team does not close while cases stand with it; an agency begins with abuse types; charts note plans; the
+        cases of somebody who has left are nobody's."""
         from soundings.accounts import followers as tree
         from soundings.cases.actions import set_up_cases
         from soundings.cases.queries.lists import why_not_close
         from soundings.cases.queries.reorganising import notes_on
+        from soundings.cases.tasks import follow_last_day
         from soundings.measures.registry import note_with
 
         note_with(notes_on)
         tree.object_to_closing(why_not_close)
         tree.set_up_with(set_up_cases)
+        tree.follow_last_days(follow_last_day)

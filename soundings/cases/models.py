@@ -53,6 +53,8 @@ class Child(WithPublicId, AgencyOwned):
     search_key = SortKeyField(max_length=240, blank=True)  # "given family given reference", normalised
     born_on = models.DateField(null=True, blank=True)
     expected_on = models.DateField(null=True, blank=True)
+    stated_age = models.PositiveSmallIntegerField(null=True, blank=True)  # months, while no date of birth is known
+    stated_age_on = models.DateField(null=True, blank=True)  # the day on which they were said to be as old
     sex = models.CharField(max_length=1, choices=[(s.value, s.value) for s in Sex], default=Sex.UNKNOWN.value)
     ethnicity = models.CharField(max_length=80, blank=True)
     disability = models.CharField(max_length=80, blank=True)  # "" not known; otherwise as recorded
@@ -71,6 +73,11 @@ class Child(WithPublicId, AgencyOwned):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("agency", "reference"), name="child_reference_once"),
+            models.CheckConstraint(
+                condition=Q(stated_age=None, stated_age_on=None)
+                | Q(stated_age__isnull=False, stated_age_on__isnull=False, born_on=None),
+                name="stated_age_has_its_day_and_no_birth",
+            ),
         ]
 
     @property

@@ -22,6 +22,7 @@ from soundings.cases.rules import (
     Trouble,
     TroubleCode,
     age_on,
+    months_by,
 )
 
 Words = dict[str, str | Promise]
@@ -71,6 +72,8 @@ LIKENESSES: Words = {
 # How the trail's words for readings are said on the page "who has read this record".
 READINGS: Words = {
     "board.viewed": _("Saw it on a board"),
+    "board.compared": _("Saw it on two days side by side"),
+    "dashboard.exported": _("Took it out with a dashboard"),
     "figure.opened": _("Saw it behind a figure"),
     "case.viewed": _("Opened the case"),
     "child.viewed": _("Opened the child’s details"),
@@ -104,8 +107,17 @@ def proposal(kind: str) -> str:
     return str(PROPOSALS[ProposalKind(kind)])
 
 
-def age(child_born: date | None, child_expected: date | None, on: date) -> str:
-    """How old somebody is: years, months below two years, days below two months; or when they are expected."""
+Stated = tuple[int | None, date | None]  # an age in months, and the day on which it was said
+
+
+def age(child_born: date | None, child_expected: date | None, on: date, stated: Stated = (None, None)) -> str:
+    """How old somebody is: years, months below two years, days below two months; or when they are expected.
+
+    Where no date of birth is known but an age was stated: "about 13".
+    """
+    months_said, said_on = stated
+    if child_born is None and months_said is not None and said_on is not None:
+        return about_age(months_by(months_said, said_on, on))
     if child_born is None:
         return gettext("expected %(day)s") % {"day": date_format(child_expected, "j M Y")} if child_expected else ""
     years = age_on(child_born, on)
@@ -116,6 +128,13 @@ def age(child_born: date | None, child_expected: date | None, on: date) -> str:
     if months >= 2:
         return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     return ngettext("%(n)s day", "%(n)s days", max(days, 0)) % {"n": max(days, 0)}
+
+
+def about_age(months: int) -> str:
+    """An age as it was stated, which may be out by some months: "about 13", "about 7 months"."""
+    if months >= 12:
+        return gettext("about %(years)s") % {"years": months // 12}
+    return ngettext("about %(n)s month", "about %(n)s months", months) % {"n": months}
 
 
 PLAN_STATES: Words = {

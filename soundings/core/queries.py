@@ -7,6 +7,7 @@ import holidays
 from django.db.models import QuerySet
 
 from soundings.core.models import CHANGES, READS, Agency, ChangeEntry, OwnDay, ReadEntry, TrailKind
+from soundings.core.plain import first, rows
 from soundings.core.workdays import FIRST, LAST, Calendar, calendar_for
 
 
@@ -43,9 +44,12 @@ def _since(entries: QuerySet, since: datetime | None) -> QuerySet:
 
 def calendar_of(agency_id: int) -> Calendar:
     """The agency's working days: the bank holidays of its region, its own days on top, its convention. Two queries."""
-    region, first_day = Agency.objects.values_list("holidays_of", "first_day").get(pk=agency_id)
-    own = tuple(OwnDay.objects.filter(agency=agency_id).order_by("on").values_list("on", "works"))
-    return _calendar(region, first_day, own)
+    found = first(f"select holidays_of, first_day from {Agency._meta.db_table} where id = %s", [agency_id])
+    if found is None:
+        raise Agency.DoesNotExist
+    region, first_day = found
+    own = rows(f'select "on", works from {OwnDay._meta.db_table} where agency_id = %s order by "on"', [agency_id])
+    return _calendar(region, first_day, tuple((on, bool(works)) for on, works in own))
 
 
 @lru_cache(maxsize=32)

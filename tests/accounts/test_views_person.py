@@ -285,7 +285,9 @@ def test_their_cases_can_be_released_once_they_have_left(admin, harbour):
 
 
 def test_the_page_of_the_last_day_says_what_happens_with_their_cases(admin, jane):
-    assert "Their cases stay under their name" in words(admin.get(address("person-end", jane)))
+    assert "Those that are still theirs the day after are not allocated" in words(
+        admin.get(address("person-end", jane))
+    )
 
 
 def test_whoever_left_yesterday_cannot_sign_in_and_can_come_back(admin, harbour):

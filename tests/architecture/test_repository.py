@@ -55,3 +55,10 @@ def test_the_locks_hold_the_same_versions():
     pinned = {pin for lock in LOCKS for pin in re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(), re.M)}
     names = [name for name, _version in pinned]
     assert not [name for name in names if names.count(name) > 1]
+
+
+def test_decisions_are_numbered_one_after_another():
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    for number, path in enumerate(decisions, start=1):
+        assert path.read_text().startswith(f"# {number}. "), path.name

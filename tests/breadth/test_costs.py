@@ -18,7 +18,7 @@ from tests.factories.breadth import office
 pytestmark = pytest.mark.django_db
 
 # Sign-in, scope and trail included. On PostgreSQL the agency's wall, its transaction and savepoints come on top.
-BOARD = {"sqlite": 22, "postgresql": 28}
+BOARD = {"sqlite": 23, "postgresql": 29}
 OVERVIEW = {"sqlite": 13, "postgresql": 19}
 RECORD = {"sqlite": 36, "postgresql": 47}
 

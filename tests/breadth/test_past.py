@@ -206,7 +206,9 @@ def _draft(code, day, number):
     if code == "network":
         return Draft(answer=Answer.YES, happened_on=day, number=number)
     if code == "scale":
-        return Draft(answer=Answer.YES, happened_on=day, number=number, rater="worker")
+        return Draft(
+            answer=Answer.YES, happened_on=day, number=number, rater="worker", new_issue_name=f"Worry {number}"
+        )
     return done(day)
 
 

@@ -1,4 +1,4 @@
-"""Who works on a case: allocation, transfer, co-workers and cover, handover, and what happens when somebody leaves."""
+"""Who works on a case: allocation, transfer, co-workers, cover and handover."""
 
 from datetime import date
 
@@ -9,7 +9,6 @@ from soundings.cases.actions import Beside, Sheet
 from soundings.cases.models import Handover, TeamSpan, WorkerSpan
 from soundings.cases.rules import AllocationRole
 from soundings.core.models import ChangeEntry
-from soundings.core.queries import changes_to_child
 from soundings.core.rules import Denied
 from soundings.core.tenancy import acting_for
 from tests.cases.conftest import verbs
@@ -153,29 +152,3 @@ def test_handover_needs_a_case_and_another_person(place, sam):
         actions.hand_over(sheets=[], to=place.colleague, on=SINCE, by=sam, at=NOON)
     with pytest.raises(Denied, match="already"):
         actions.hand_over(sheets=[Sheet(case)], to=place.worker.staff, on=SINCE, by=sam, at=NOON)
-
-
-def test_cases_of_somebody_who_left_are_nobodys(place, sam, told):
-    led = CaseFactory(team=place.team, worker=place.colleague)
-    beside = CaseFactory(team=place.team, worker=place.worker.staff)
-    closed = CaseFactory(team=place.team, worker=place.colleague, closed_on=date(2026, 2, 20))
-    actions.allocate_beside(case=beside, beside=Beside(place.colleague), on=SINCE, by=sam, at=NOON)
-    told.clear()
-    administrator = viewer_for(UserFactory(administrator=True, agency=place.agency))
-
-    released = actions.release_cases_of(staff=place.colleague, on=TODAY, by=administrator, at=NOON)
-
-    assert released == 1
-    assert set(queries.unallocated(sam)) == {led}
-    assert leads(beside) == [("Jane Smith", date(2026, 2, 3), None)]
-    assert not WorkerSpan.objects.filter(staff=place.colleague, to_on=None).exists()
-    assert leads(closed) == [("Ah Hin Xeng", date(2026, 2, 3), date(2026, 2, 20))]
-    assert sorted(told) == sorted([led.pk, beside.pk])
-    assert changes_to_child(child=led.child.public_id, agency_id=place.agency.pk).count() == 1
-
-
-def test_a_worker_cannot_release_somebody_elses_cases(place, jane):
-    case = CaseFactory(team=place.team, worker=place.colleague)
-    with pytest.raises(Denied):
-        actions.release_cases_of(staff=place.colleague, on=TODAY, by=jane, at=NOON)
-    assert leads(case) == [("Ah Hin Xeng", date(2026, 2, 3), None)]

@@ -1,10 +1,22 @@
 """When two entries may be the same child; how old somebody is; the words by which they are found."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from soundings.cases.rules import Likely, Likeness, age_on, likeness, name_key, words_of
+from soundings.cases.rules import (
+    Likely,
+    Likeness,
+    age_on,
+    likeness,
+    months_by,
+    name_key,
+    read_age,
+    words_of,
+    write_age,
+)
 
 BORN = date(2013, 5, 17)
 
@@ -44,3 +56,24 @@ def test_names_are_found_without_accents_hyphens_or_case():
 def test_a_child_without_a_name_is_sorted_by_the_reference():
     assert name_key("", "", "4471-02") == "4471 02"
     assert name_key("Melli", "Majid", "4471-02") == "majid melli"
+
+
+@given(st.integers(0, 25 * 12), st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 400))
+def test_a_stated_age_is_written_as_it_is_read_and_grows_with_time(months, stated_on, weeks):
+    assert read_age(write_age(months)) == months
+    grown = months_by(months, stated_on, stated_on + timedelta(weeks=weeks))
+    assert months_by(months, stated_on, stated_on) == months
+    assert grown - months == pytest.approx(weeks * 7 / 30.4375, abs=1.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [("13", 156), ("13 yrs", 156), ("aged 13 years", 156), ("7 months", 7), ("7m", 7), ("5 wks", 1), ("0", 0)],
+)
+def test_an_age_as_people_state_it(text, months):
+    assert read_age(text) == months
+
+
+@pytest.mark.parametrize("text", ["", "13.5", "unborn", "130", "26", "-1", "4/1/2013"])
+def test_what_is_no_age(text):
+    assert read_age(text) is None

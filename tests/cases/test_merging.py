@@ -95,6 +95,36 @@ def test_an_undone_merge_leaves_both_as_they_were(sam, pair):
         actions.undo_merge(merge=merge, reason="Again", by=sam, at=NOON)
 
 
+AGED = {"born_on": None, "stated_age": 156, "stated_age_on": date(2026, 2, 1)}
+BORN = {"born_on": date(2012, 9, 9), "stated_age": None, "stated_age_on": None}
+NEITHER = {"born_on": None, "stated_age": None, "stated_age_on": None}
+
+
+@pytest.mark.parametrize(
+    ("kept", "joins", "together"),
+    [(AGED, BORN, BORN), (BORN, AGED, BORN), (NEITHER, AGED, AGED), (AGED, NEITHER, AGED)],
+)
+def test_a_stated_age_gives_way_to_a_date_of_birth_and_comes_back(sam, pair, kept, joins, together):
+    for child, facts in zip(pair, (kept, joins), strict=True):
+        Child.objects.filter(pk=child.pk).update(**facts)
+    before = snapshot(*pair)
+    merge = actions.merge_children(keep=pair[0], gone=pair[1], reason="Same girl", by=sam, at=NOON)
+    assert Child.objects.filter(pk=pair[0].pk).values(*together).get() == together
+
+    actions.undo_merge(merge=merge, reason="Cousins", by=sam, at=NOON)
+    assert snapshot(*pair) == before
+
+
+def test_an_age_corrected_since_the_merge_stays_whole(sam, pair):
+    for child, facts in zip(pair, (NEITHER, AGED), strict=True):
+        Child.objects.filter(pk=child.pk).update(**facts)
+    merge = actions.merge_children(keep=pair[0], gone=pair[1], reason="Same girl", by=sam, at=NOON)
+    details = ChildDetails(given_name="Mary", family_name="Telis", stated_age=168, stated_age_on=date(2026, 2, 1))
+    actions.edit_child(child=pair[0], details=details, by=sam, at=NOON)
+    actions.undo_merge(merge=merge, reason="Cousins", by=sam, at=NOON)
+    assert Child.objects.filter(pk=pair[0].pk, stated_age=168, stated_age_on=date(2026, 2, 1)).exists()
+
+
 def test_what_was_corrected_since_the_merge_stays_with_the_kept_entry(sam, pair):
     keep, gone = pair
     merge = actions.merge_children(keep=keep, gone=gone, reason="Same girl", by=sam, at=NOON)

@@ -300,6 +300,27 @@ def test_details_are_changed_and_kept(worker, place):
     assert (child.interpreter, child.sex) == (True, "U")
 
 
+def test_a_stated_age_stands_with_its_day_until_a_date_of_birth_replaces_it(worker, place):
+    child = CaseFactory(
+        team=place.team, worker=place.worker.staff, child=ChildFactory(agency=place.agency, born_on=None)
+    ).child
+    address = reverse("child-edit", args=[child.public_id])
+    said = {"given_name": "Ana", "family_name": "Nowak", "sex": "U", "stated_age": "13"}
+    assert "Say on which day" in text(worker.post(address, said))
+    assert "Write the age in years" in text(worker.post(address, said | {"stated_age": "a teenager"}))
+    worker.post(address, said | day(date(2025, 2, 1), "stated_age_on"))
+    child.refresh_from_db()
+    assert (child.stated_age, child.stated_age_on) == (156, date(2025, 2, 1))
+    assert "about 14, from what was said on 1 February 2025" in text(
+        worker.get(reverse("child", args=[child.public_id]))
+    )
+    assert 'value="13"' in worker.get(address).content.decode()
+
+    worker.post(address, said | day(date(2025, 2, 1), "stated_age_on") | day(date(2011, 5, 4), "born_on"))
+    child.refresh_from_db()
+    assert (child.stated_age, child.stated_age_on, child.born_on) == (None, None, date(2011, 5, 4))
+
+
 def test_fields_that_no_form_asks_for_do_not_change(worker, place):
     case = CaseFactory(team=place.team, worker=place.worker.staff)
     said = {"given_name": "Ana", "family_name": "Nowak", "sex": "F", "batch": "x", "agency": "99", "public_id": "y"}

@@ -48,13 +48,15 @@ def steward(place: Office) -> Viewer:
 def checked(place: Office, steward: Viewer, tmp_path: Path) -> Callable[..., Batch]:
     """`checked(kind, rows, **options)`: an import of a CSV with these rows that waits."""
 
-    def check(kind: Kind, rows: Sequence[Sequence[str]], *, name: str = "table.csv", **options) -> Batch:
+    def check(
+        kind: Kind, rows: Sequence[Sequence[str]], *, name: str = "table.csv", as_of: str = AS_OF, **options
+    ) -> Batch:
         path = csv_of(tmp_path / name, rows)
         with open(path, "rb") as file:
             return actions.check(
                 kind=kind,
                 files=[File(file, name=name)],
-                options=Options(as_of=AS_OF, **options),
+                options=Options(as_of=as_of, **options),
                 agency=place.agency,
                 by=steward,
                 at=NOON,

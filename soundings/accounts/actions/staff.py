@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from soundings.accounts import followers
 from soundings.accounts.actions.grants import end_grants
 from soundings.accounts.actions.trace import changed
 from soundings.accounts.actions.users import switch_off
@@ -167,18 +168,19 @@ def cancel_leave(*, leave: Leave, by: By, at: datetime) -> None:
 def end_staff(*, staff: Staff, on: date, by: By, at: datetime) -> Staff:
     """They work here up to but not including the day `on`: posts end, and from that day their sign-in opens nothing.
 
-    Their cases stay with them until they are handed over, so that no child is lost from sight.
+    Cases that are still theirs then stand as not allocated, so that no child is lost from sight: see `followers`.
     """
     staff = _locked(staff, by)
     if hasattr(staff, "user"):
         check_can_manage_people(by, about=staff.user)
-    staff.ended_on = on
+    was, staff.ended_on = staff.ended_on, on
     staff.save(update_fields=["ended_on"])
     open_posts = Membership.objects.filter(staff=staff, from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
     open_posts.update(to_on=on)
     changed(staff, "ended", by=by, at=at, after={"on": on})
     if hasattr(staff, "user") and on <= local_date(at, staff.agency.time_zone):
         switch_off(user=staff.user, by=by, at=at)
+    followers.tell_last_day(staff, was=was, by=by, at=at)
     return staff
 
 
@@ -186,10 +188,10 @@ def end_staff(*, staff: Staff, on: date, by: By, at: datetime) -> Staff:
 def bring_back_staff(*, staff: Staff, by: By, at: datetime) -> Staff:
     """They work here after all, or again. Posts, and a sign-in that was switched off, are given anew."""
     staff = _locked(staff, by)
-    before = {"on": staff.ended_on}
-    staff.ended_on = None
+    was, staff.ended_on = staff.ended_on, None
     staff.save(update_fields=["ended_on"])
-    changed(staff, "brought-back", by=by, at=at, before=before)
+    changed(staff, "brought-back", by=by, at=at, before={"on": was})
+    followers.tell_last_day(staff, was=was, by=by, at=at)
     return staff
 
 

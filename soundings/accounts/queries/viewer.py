@@ -1,6 +1,6 @@
 """Who is looking: made once a request, given to every query."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -83,12 +83,16 @@ select * from (
 
 
 def is_supervisor_of(viewer: Viewer, staff: Staff) -> bool:
-    """Whether `staff` has a post today in a team that the viewer supervises. Never oneself. One query."""
+    """Whether `staff` has a post today in a team that the viewer supervises. Never oneself. One query.
+
+    Somebody who has left is still supervised by whoever supervises the team in which they last had a post.
+    """
     if staff.pk == viewer.staff_id:
         return False
+    on = min(viewer.on, staff.ended_on - timedelta(days=1)) if staff.ended_on else viewer.on
     places = Reach(paths=tuple(held.path for held in viewer.grants if held.role is Role.SUPERVISOR))
     return (
-        Membership.objects.filter(places.where("team__path"), staff=staff, from_on__lte=viewer.on)
-        .filter(Q(to_on=None) | Q(to_on__gt=viewer.on))
+        Membership.objects.filter(places.where("team__path"), staff=staff, from_on__lte=on)
+        .filter(Q(to_on=None) | Q(to_on__gt=on))
         .exists()
     )

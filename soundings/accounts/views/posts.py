@@ -137,7 +137,11 @@ def end(request: Request, public_id: str) -> HttpResponse:
     if form.is_valid() and attempt(
         form, lambda: actions.end_staff(staff=staff, on=form.over_on, by=viewer, at=viewer.at), field="last_day"
     ):
-        return person_changed(request, one, _("Their last day of work is saved. See to their cases next."))
+        return person_changed(
+            request,
+            one,
+            _("Their last day of work is saved. Cases that nobody takes over are not allocated from the day after."),
+        )
     words = Change(title=_("Last day of work"), button=_("Save"), kind="warning")
     return person_change(request, form, one, words=words, template="accounts/person_end.html")
 
@@ -149,6 +153,9 @@ def bring_back(request: Request, public_id: str) -> HttpResponse:
     attempt_plainly(
         request,
         lambda: actions.bring_back_staff(staff=staff, by=viewer, at=viewer.at),
-        done=_("They work here. Give them a post, and switch their sign-in on if it was switched off."),
+        done=_(
+            "They work here. Cases that nobody has taken since are theirs again. Give them a post, and switch their "
+            "sign-in on if it was switched off."
+        ),
     )
     return redirect("person", one.public_id)

@@ -28,6 +28,7 @@ from soundings.breadth.actions.layouts import (
 )
 from soundings.breadth.actions.projection import project, refresh
 from soundings.breadth.actions.recording import record, record_many
+from soundings.breadth.actions.sheets import Entry, KeyedIn, SheetRefused, key_in, make_sheet
 from soundings.breadth.actions.signalling import rework_marked
 from soundings.breadth.actions.starting import begin_recording
 from soundings.breadth.actions.supervising import close_session, open_session, write_notes
@@ -44,7 +45,10 @@ from soundings.breadth.actions.walls import (
 )
 
 __all__ = [
+    "Entry",
+    "KeyedIn",
     "Settling",
+    "SheetRefused",
     "Term",
     "WallDraft",
     "Wording",
@@ -67,6 +71,8 @@ __all__ = [
     "end_issue",
     "end_time",
     "invite_screen",
+    "key_in",
+    "make_sheet",
     "mark_in_case_system",
     "move_column",
     "move_to_sibling",

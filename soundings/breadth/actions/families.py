@@ -27,8 +27,8 @@ def teams_beside(case_ids: Collection[int]) -> set[int]:
         return set()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select distinct o.team_id from {_TABLE} s join {_TABLE} o on o.family_id = s.family_id and o.is_open"
-            " where s.case_id = any(%s) and o.team_id is not null",
+            f"select distinct team_id from {_TABLE} where is_open and team_id is not null and family_id = any(array("
+            f"select family_id from {_TABLE} where case_id = any(%s) and family_id is not null))",
             [sorted(case_ids)],
         )
         return {row[0] for row in cursor.fetchall()}

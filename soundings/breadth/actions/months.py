@@ -10,10 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from soundings.accounts.models import Unit
 from soundings.breadth.actions.storing import line_of, upsert
 from soundings.breadth.models import MonthEnd, MonthsDue, Projection
+from soundings.breadth.queries.beside import everywhere
 from soundings.breadth.queries.events import listed
 from soundings.breadth.queries.months import COUNTED, Months, last_month_end_at, recording_teams
 from soundings.breadth.rules import last_month_end
-from soundings.cases.models import Case, Child, TeamSpan
+from soundings.cases.models import TeamSpan
 from soundings.core.models import Agency
 from soundings.core.rules import local_date
 from soundings.core.tenancy import acting_for
@@ -29,17 +30,14 @@ def note_past(agency_id: int, case_ids: Collection[int], *, from_on: date | None
     """
     if from_on is None or not case_ids or (at and from_on > last_month_end_at(agency_id, at)):
         return
-    span, case, child = TeamSpan._meta.db_table, Case._meta.db_table, Child._meta.db_table
+    span = TeamSpan._meta.db_table
     ids = sorted(case_ids)
     teams: set[int] = set()
     with connection.cursor() as cursor:
         for start in range(0, len(ids), BLOCK):
-            block = listed(ids[start : start + BLOCK])
             cursor.execute(
-                # Case by case from within, or SQLite begins with everybody's families and spans.
-                f"select distinct team_id from {span} where case_id in (select id from {case} where id in ({block})"
-                f" union all select id from {case} where child_id in (select id from {child} where family_id in"
-                f" (select family_id from {child} where id in (select child_id from {case} where id in ({block})))))"
+                f"{everywhere(ids[start : start + BLOCK])}"
+                f" select distinct team_id from {span} where case_id in (select id from everywhere)"
             )
             teams.update(row[0] for row in cursor.fetchall())
     note_teams(agency_id, teams, from_on=from_on)

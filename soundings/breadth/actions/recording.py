@@ -9,17 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
 from soundings.breadth.actions.concerned import Concerned, locked_cases
 from soundings.breadth.actions.keeping import Changed, begin_and_keep
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase
+from soundings.breadth.queries.beside import cases_everywhere
 from soundings.breadth.queries.case_page import elements_with
 from soundings.breadth.queries.events import local_day
 from soundings.breadth.rules import Answer, Draft, Problem, ProblemCode, Refused, problems_of
-from soundings.cases.models import Case, Child
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied, sort_key
 
@@ -68,10 +67,9 @@ def sets_of(agency_id: int, case_ids: Collection[int]) -> list[IssueSet]:
 
     One issue of a family may come to concern a child whose cases have no record of it yet.
     """
-    children = Child.objects.filter(cases__in=case_ids)
-    family = Case.objects.filter(child__family__in=children.values("family"))
-    links = RecordCase.objects.filter(Q(case__in=case_ids) | Q(case__in=family.values("pk")))
-    sets = IssueSet.objects.filter(agency=agency_id, records__in=links.values("record")).distinct()
+    records = RecordCase.objects.filter(case__in=cases_everywhere(case_ids)).values_list("record", flat=True)
+    issues = Record.objects.filter(pk__in=list(records), issue__isnull=False).values("issue")
+    sets = IssueSet.objects.filter(agency=agency_id, pk__in=issues)
     return sorted(sets, key=lambda one: (one.ended_on is not None, one.begun_on, one.pk))
 
 

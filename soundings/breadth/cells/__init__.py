@@ -3,7 +3,8 @@
 from soundings.breadth.cells.cell import Cell, draw
 from soundings.breadth.cells.filters import choices
 from soundings.breadth.cells.groups import GroupLine, groups
-from soundings.breadth.cells.phrases import Phrases, age_of, listed, phrases_on
+from soundings.breadth.cells.paper import NAMES, paper_cell, paper_head, paper_name, text_of
+from soundings.breadth.cells.phrases import Phrases, age_in, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
 from soundings.breadth.cells.says import Says, decided_text, says_of
 from soundings.breadth.cells.table import (
@@ -23,6 +24,7 @@ from soundings.breadth.cells.table import (
 from soundings.breadth.cells.wall import wall_table
 
 __all__ = [
+    "NAMES",
     "Cell",
     "Column",
     "Group",
@@ -32,6 +34,7 @@ __all__ = [
     "Row",
     "Says",
     "Setting",
+    "age_in",
     "age_of",
     "body",
     "choices",
@@ -43,11 +46,15 @@ __all__ = [
     "groups",
     "link",
     "listed",
+    "paper_cell",
+    "paper_head",
+    "paper_name",
     "phrases_on",
     "places",
     "says_of",
     "siblings",
     "table",
     "table_parts",
+    "text_of",
     "wall_table",
 ]

@@ -1,6 +1,6 @@
 """The words and dates that cells are made of, looked up once for a board instead of once for each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,6 +9,9 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from soundings.cases.rules import months_by
+from soundings.cases.words import about_age
 
 NEW_FOR_DAYS = 7
 
@@ -126,6 +129,13 @@ def age_of(born: str | None, expected: str | None, phrases: Phrases) -> str:
         pattern = "F" if day.year == phrases.today.year else "F Y"
         return gettext("expected %(month)s") % {"month": date_format(day, pattern)}
     return ""
+
+
+def age_in(head: Mapping[str, Any], phrases: Phrases) -> str:
+    """As `age_of`, of the child of a head; "about 13" where an age was stated and no date of birth is known."""
+    if aged := head.get("aged"):
+        return about_age(months_by(aged["months"], date.fromisoformat(aged["on"]), phrases.today))
+    return age_of(head.get("born"), head.get("expected"), phrases)
 
 
 def _age(born: date, today: date) -> str:

@@ -4,10 +4,11 @@ Sentences and questions may name the child as %(name)s. A place may have a quest
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from soundings.breadth.rules import Rater, label_of
 from soundings.breadth.rules.signals import RULES, Measure, Rule, Tier
@@ -17,16 +18,23 @@ NAME = "%(name)s"
 
 def tier_title(tier: str) -> str:
     """How the list or row of a tier is headed."""
+    return _tier_titles(get_language())[tier]
+
+
+# What is looked up here once for each language is said beneath every second child of a board.
+@lru_cache(maxsize=32)
+def _tier_titles(language: str | None) -> Mapping[str, str]:
     return {
         Tier.DECISION: gettext("Needs a decision today"),
         Tier.QUESTION: gettext("Worth a conversation"),
         Tier.STRENGTH: gettext("Going well"),
-    }[Tier(tier)]
+    }
 
 
 def fact_of(rule: str, params: Mapping[str, Any], name: str) -> str:
     """What is so, in one sentence. name: the child's given name."""
-    return _facts(rule, params) % (_said(params) | {"name": name})
+    fact = _fact(rule, params.get(_COUNTED.get(rule, ""), 0), get_language())
+    return fact % (_said(params) | {"name": name})
 
 
 def _said(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,6 +48,11 @@ def _said(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def rater(code: str) -> str:
     """Whoever rated, within a sentence."""
+    return _raters(get_language())[code]
+
+
+@lru_cache(maxsize=32)
+def _raters(language: str | None) -> Mapping[str, str]:
     return {
         Rater.WORKER: pgettext("rated by", "the worker"),
         Rater.SUPERVISOR: pgettext("rated by", "the supervisor"),
@@ -48,10 +61,19 @@ def rater(code: str) -> str:
         Rater.CHILD: pgettext("rated by", "the child"),
         Rater.NETWORK: pgettext("rated by", "the network"),
         Rater.OTHER: pgettext("rated by", "somebody else"),
-    }[Rater(code)]
+    }
 
 
-def _facts(rule: str, params: Mapping[str, Any]) -> str:
+_COUNTED: Mapping[str, str] = {
+    Rule.NETWORK_SMALL: "number",
+    Rule.NOTHING_NEW: "days",
+    Rule.MAPPED_EARLY: "days",
+}
+
+
+@lru_cache(maxsize=4096)
+def _fact(rule: str, n: int, language: str | None) -> str:
+    """The sentence of a rule, its parts still to be put in. n: how many it speaks of, where it counts."""
     match Rule(rule):
         case Rule.RATING_AT_FLOOR:
             return gettext("%(name)s’s safety is rated %(number)s by %(rater)s: at or below the floor of %(floor)s.")
@@ -72,7 +94,7 @@ def _facts(rule: str, params: Mapping[str, Any]) -> str:
         case Rule.SCALE_NOT_RISING:
             return gettext("%(name)s’s scale has not risen over three ratings by %(rater)s: %(numbers)s.")
         case Rule.NETWORK_SMALL:
-            return _network_small(params["number"])
+            return _network_small(n)
         case Rule.NETWORK_SHRINKING:
             return gettext("%(name)s’s network has become smaller: %(was)s people before, %(number)s now.")
         case Rule.NETWORK_UNCHECKED:
@@ -82,7 +104,7 @@ def _facts(rule: str, params: Mapping[str, Any]) -> str:
         case Rule.PLAN_WITHOUT_WORDS:
             return gettext("There is a plan, and no words and pictures from which %(name)s can understand it.")
         case Rule.NOTHING_NEW:
-            return _nothing_for(params["days"])
+            return _nothing_for(n)
         case Rule.SCALE_RISING:
             return gettext("%(name)s’s scale is rising, as %(rater)s rates it: %(numbers)s.")
         case Rule.NETWORK_GROWN:
@@ -93,7 +115,7 @@ def _facts(rule: str, params: Mapping[str, Any]) -> str:
             return ngettext(
                 "The first mapping with %(name)s’s family came %(days)s day after opening.",
                 "The first mapping with %(name)s’s family came %(days)s days after opening.",
-                params["days"],
+                n,
             )
 
 
@@ -121,6 +143,12 @@ def question_of(rule: str, own: Mapping[str, str], language: str, name: str) -> 
 
 def default_question(rule: str) -> str:
     """The question that a place starts from; "%(name)s" stands where the child's given name will."""
+    found = _questions(get_language())
+    return found.get(rule, found[""])
+
+
+@lru_cache(maxsize=32)
+def _questions(language: str | None) -> Mapping[str, str]:
     return {
         Rule.RATING_AT_FLOOR: gettext("What keeps %(name)s safe tonight, and who does what by when?"),
         Rule.SHARP_FALL: gettext("What happened, and what keeps %(name)s safe tonight?"),
@@ -138,7 +166,8 @@ def default_question(rule: str) -> str:
             "Who could tell %(name)s, in words and pictures, what everybody is doing and why?"
         ),
         Rule.NOTHING_NEW: gettext("What has moved since, and what is the next small step?"),
-    }.get(Rule(rule), gettext("What helped, and how could there be more of it?"))
+        "": gettext("What helped, and how could there be more of it?"),
+    }
 
 
 def rule_name(rule: str) -> str:

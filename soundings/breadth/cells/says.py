@@ -109,13 +109,14 @@ def decided_text(one: Settled) -> str:
 
 
 def _row(kind: str, title: str, said: str, end: Markup) -> Says:
-    return Says(kind, Markup("<b>{}:</b> {} {}").format(title, said, end))
+    return Says(kind, Markup(f"<b>{escape(title)}:</b> {escape(said)} {end}"))
 
 
 def _link(href: str, words: str, name: str) -> Markup:
     if not href:
         return Markup("")
-    return Markup('<a href="{}">{}<span class="govuk-visually-hidden">: {}</span></a>').format(href, words, name)
+    whom = f'<span class="govuk-visually-hidden">: {escape(name)}</span>'
+    return Markup(f'<a href="{escape(href)}">{escape(words)}{whom}</a>')
 
 
 def says_rows(says: Sequence[Says], width: int) -> str:

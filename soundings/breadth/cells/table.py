@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 
 from soundings.breadth.cells.cell import Cell, draw, nothing, recorded
-from soundings.breadth.cells.phrases import Phrases, age_of, listed
+from soundings.breadth.cells.phrases import Phrases, age_in, listed
 from soundings.breadth.cells.says import Says, says_rows
 from soundings.breadth.rules import Answer, Coverage, Fact, Shows
 
@@ -295,7 +295,7 @@ def _abuse(codes: Sequence[str], phrases: Phrases) -> str:
 
 
 def _child(row: Row, column: Column, name: str, href: str, hint: str, phrases: Phrases) -> str:
-    age = age_of(row.head.get("born"), row.head.get("expected"), phrases)
+    age = age_in(row.head, phrases)
     ref = row.head.get("ref") or ""
     beneath = []
     if column.fact == Fact.CHILD_ID and ref and ref != row.head["name"]:

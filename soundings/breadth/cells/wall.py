@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from soundings.breadth.cells.cell import draw
-from soundings.breadth.cells.phrases import Phrases, age_of
+from soundings.breadth.cells.phrases import Phrases, age_in
 from soundings.breadth.cells.table import Column, Row, cover_html
 from soundings.breadth.rules import Fact, NamedBy, initials
 
@@ -76,6 +76,6 @@ def _named(number: int, row: Row, named_by: str, phrases: Phrases) -> str:
     if named_by == NamedBy.INITIALS:
         return f"{said} {escape(initials(row.head['name']))}"
     if named_by == NamedBy.NAME:
-        age = age_of(row.head.get("born"), row.head.get("expected"), phrases)
+        age = age_in(row.head, phrases)
         return f"{said} {escape(row.head['name'])}{', ' if age else ''}{escape(age)}"
     return said

@@ -97,6 +97,7 @@ from soundings.breadth.queries.practice import (
 )
 from soundings.breadth.queries.rows import ChildRow, Scope, begun_elements, check_board_is_visible
 from soundings.breadth.queries.seen import Decided, OwnQuestions, Seen, seen_of
+from soundings.breadth.queries.sheets import SheetRow, SheetShown, can_print, sheet_for, sheet_shown
 from soundings.breadth.queries.signal_lists import Listed, listed_for
 from soundings.breadth.queries.splits import Split, may_split, split_of
 from soundings.breadth.queries.supervising import (
@@ -113,6 +114,7 @@ from soundings.breadth.queries.supervising import (
 )
 from soundings.breadth.queries.today import Counts, day_of, decisions_waiting, digest_of
 from soundings.breadth.queries.trends import Month, MonthInGroups, months_are_due, months_at, months_in_groups
+from soundings.breadth.queries.two_days import BothDays, OneDay, TwoDays, two_days
 from soundings.breadth.queries.walls import (
     WallPart,
     part_shown,
@@ -127,6 +129,7 @@ __all__ = [
     "NOBODY",
     "Agreement",
     "BoardShown",
+    "BothDays",
     "ChildRow",
     "Column",
     "Counts",
@@ -144,6 +147,7 @@ __all__ = [
     "Moment",
     "Month",
     "MonthInGroups",
+    "OneDay",
     "Overview",
     "OwnQuestions",
     "Place",
@@ -153,10 +157,13 @@ __all__ = [
     "Seen",
     "Series",
     "Sheet",
+    "SheetRow",
+    "SheetShown",
     "Sort",
     "Split",
     "Times",
     "ToDecide",
+    "TwoDays",
     "VersionTold",
     "WallPart",
     "agreed_at",
@@ -167,6 +174,7 @@ __all__ = [
     "board_with_code",
     "boards_at",
     "boards_of",
+    "can_print",
     "changes_between",
     "changes_since",
     "check_board_is_visible",
@@ -228,7 +236,9 @@ __all__ = [
     "sees_groups_at",
     "sees_totals_at",
     "session_for",
+    "sheet_for",
     "sheet_of",
+    "sheet_shown",
     "siblings_to_record_on",
     "split_of",
     "stage_of_case",
@@ -242,6 +252,7 @@ __all__ = [
     "timeline_of",
     "times_at",
     "to_decide",
+    "two_days",
     "version_on",
     "versions_of",
     "waiting_for",

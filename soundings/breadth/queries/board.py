@@ -99,7 +99,7 @@ def board_of(
     rows = with_times(rows, Times(viewer.agency_id, on))
     staff = leads_of(rows)
     shown = _narrowed(rows, filters, staff)
-    covers = _may_see_coverage(viewer, of, shown, staff)
+    covers = may_see_coverage(viewer, of, shown, staff)
     columns = columns_of_version(version, language, on=on) if version else None
     columns = columns or columns_of(board, language, on=on)
     if covers:
@@ -153,7 +153,7 @@ def _narrowed(rows: list[ChildRow], filters: Filters, staff: Mapping[int, Lead])
     return [row for row in rows if all(test(row) for test in keep)]
 
 
-def _may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow], staff: Mapping[int, Lead]) -> bool:
+def may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow], staff: Mapping[int, Lead]) -> bool:
     """Figures of one worker are for that worker and their supervisor (safety.md 8), however the rows were narrowed."""
     workers = {row.worker_id for row in rows if row.worker_id and not staff[row.worker_id].is_duty}
     if len(workers) != 1:

@@ -79,8 +79,9 @@ class Times:
         """The agency's working days."""
         if not hasattr(self, "_calendar"):
             self._calendar = calendar_of(self._agency_id)
-            grace = Agency.objects.values_list("transfer_grace_days", flat=True)
-            self._grace: int = grace.get(pk=self._agency_id)
+            sql = f"select transfer_grace_days from {Agency._meta.db_table} where id = %s"
+            [(grace,)] = plain_rows(sql, [self._agency_id])
+            self._grace: int = grace
         return self._calendar
 
     def know(self, team_ids: Collection[int]) -> None:

@@ -47,6 +47,8 @@ class CaseNow(NamedTuple):
     reference: str
     born_on: date | None
     expected_on: date | None
+    stated_age: int | None
+    stated_age_on: date | None
     name_key: str
     search_key: str
     family_id: int | None
@@ -68,6 +70,7 @@ class CaseNow(NamedTuple):
                 abuse=self.abuse_types,
                 family=self.family,
                 reopened=self.previous_id is not None,
+                aged=(self.stated_age or 0, self.stated_age_on.isoformat()) if self.stated_age_on else None,
             )
         )
 
@@ -114,6 +117,8 @@ def cases_now(case_ids: Collection[int]) -> list[CaseNow]:
             "child__reference",
             "child__born_on",
             "child__expected_on",
+            "child__stated_age",
+            "child__stated_age_on",
             "child__name_key",
             "child__search_key",
             "child__family_id",

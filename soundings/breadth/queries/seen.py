@@ -3,14 +3,17 @@
 The cases came from a list of those that the viewer may see; restricted ones only from `Scope.RESTRICTED`.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from soundings.accounts.models import Unit
+from soundings.accounts.models import Unit, User
 from soundings.breadth.models import CaseSignal, Conversation, Decision, SignalTerm
 from soundings.breadth.rules.signals import RULES, Tier
+from soundings.core.plain import columns, made
+from soundings.core.plain import rows as plain_rows
 
 _ORDER = {rule.value: place for place, rule in enumerate(RULES)}
 
@@ -62,8 +65,11 @@ def seen_of(case_ids: Collection[int], on: date) -> dict[int, list[Seen]]:
     """What is to be seen of these cases on a day, in the order of the rules. Three queries at most."""
     if not case_ids:
         return {}
-    rows = CaseSignal.objects.filter(case__in=case_ids, fires_on__lte=on)
-    found = [Seen(*row) for row in rows.values_list("case", "rule", "tier", "since", "cause", "params")]
+    rows = plain_rows(_SEEN.format(cases=_listed(case_ids)), [on.isoformat()])
+    found = [
+        Seen(case_id, rule, tier, since, cause, json.loads(params))
+        for case_id, rule, tier, since, cause, params in rows
+    ]
     decided = _decided({one.case_id for one in found if one.tier == Tier.DECISION})
     talked = _talked({one.case_id for one in found if one.tier == Tier.QUESTION}, on)
     seen: dict[int, list[Seen]] = defaultdict(list)
@@ -77,7 +83,7 @@ def _decided(case_ids: Collection[int]) -> dict[tuple[int, str, str], Decided]:
     """The latest decision about each cause, by case, rule and cause."""
     if not case_ids:
         return {}
-    rows = Decision.objects.filter(case__in=case_ids).order_by("decided_at", "pk").select_related("decided_by")
+    rows = plain_rows(_DECIDED.format(cases=_listed(case_ids)))
     return {
         (one.case_id, rule, cause): Decided(
             one.public_id,
@@ -85,11 +91,12 @@ def _decided(case_ids: Collection[int]) -> dict[tuple[int, str, str], Decided]:
             one.who,
             one.does,
             one.by_on,
-            one.decided_by.name,
+            name,
             one.decided_at,
             one.confirmed_at is not None,
         )
-        for one in rows
+        for *row, name in rows
+        for one in made(row, Decision)
         for rule, cause in one.causes.items()
     }
 
@@ -98,13 +105,39 @@ def _talked(case_ids: Collection[int], on: date) -> dict[tuple[int, str, str], T
     """The latest conversation about each cause, if its day to ask again has not come."""
     if not case_ids:
         return {}
-    rows = Conversation.objects.filter(case__in=case_ids).order_by("asked_at", "pk").select_related("asked_by")
+    rows = plain_rows(_TALKED.format(cases=_listed(case_ids)))
     latest = {
-        (one.case_id, rule, cause): Talked(one.said, one.reason, one.until, one.asked_by.name, one.asked_at)
-        for one in rows
+        (one.case_id, rule, cause): Talked(one.said, one.reason, one.until, name, one.asked_at)
+        for *row, name in rows
+        for one in made(row, Conversation)
         for rule, cause in one.causes.items()
     }
     return {key: one for key, one in latest.items() if one.until > on}
+
+
+# Plain SQL: every board asks for what is to be seen of each of its children.
+_SEEN = (
+    f"select case_id, rule, tier, since, cause, cast(params as text) from {CaseSignal._meta.db_table}"
+    " where case_id in ({cases}) and fires_on <= %s"
+)
+_DECIDED = (
+    f"select {columns(Decision, 'd')}, u.name from {Decision._meta.db_table} d"
+    f" join {User._meta.db_table} u on u.id = d.decided_by_id"
+    " where d.case_id in ({cases}) order by d.decided_at, d.id"
+)
+_TALKED = (
+    f"select {columns(Conversation, 't')}, u.name from {Conversation._meta.db_table} t"
+    f" join {User._meta.db_table} u on u.id = t.asked_by_id"
+    " where t.case_id in ({cases}) order by t.asked_at, t.id"
+)
+_OWN = (
+    f"select unit_id, rule, cast(questions as text) from {SignalTerm._meta.db_table}"
+    " where agency_id = %s and cast(questions as text) <> '{}'"
+)
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ",".join(str(int(one)) for one in ids)
 
 
 class OwnQuestions:
@@ -112,8 +145,8 @@ class OwnQuestions:
 
     def __init__(self, agency_id: int, team_ids: Iterable[int | None]) -> None:
         teams = {one for one in team_ids if one}
-        said = SignalTerm.objects.filter(agency=agency_id).exclude(questions={}) if teams else SignalTerm.objects.none()
-        self._said = {(unit, rule): words for unit, rule, words in said.values_list("unit", "rule", "questions")}
+        said = plain_rows(_OWN, [agency_id]) if teams else []
+        self._said = {(unit, rule): json.loads(words) for unit, rule, words in said}
         teams = teams if self._said else set()
         self._lines = {one.pk: one.line for one in Unit.objects.filter(pk__in=teams)} if teams else {}
 

@@ -19,6 +19,7 @@ from soundings.breadth.rules.families import Member, Part, parts_in_family
 from soundings.breadth.rules.figures import Behind, stands_behind
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
 from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld, withheld_parts
+from soundings.breadth.rules.keying import Keyed, Unclear, keyed
 from soundings.breadth.rules.kinds import (
     FAMILY_RATERS,
     PROFESSIONAL_RATERS,
@@ -43,6 +44,7 @@ from soundings.breadth.rules.layout import (
 )
 from soundings.breadth.rules.matching import TAKEN_BACK, Match, Sameness, Stored, match_of
 from soundings.breadth.rules.months import MOST_MONTHS, History, Span, last_month_end, month_ends, span_on
+from soundings.breadth.rules.moved import Change, Move, changes
 from soundings.breadth.rules.parts import NamedBy, Piece, initials, parts
 from soundings.breadth.rules.past import Past, end_of, happened_by, last_friday
 from soundings.breadth.rules.splits import SPLITS, Age, By, SplitRow, age_band, split_rows
@@ -85,6 +87,7 @@ __all__ = [
     "Asked",
     "Behind",
     "By",
+    "Change",
     "ChangeKind",
     "Compared",
     "Counted",
@@ -99,12 +102,14 @@ __all__ = [
     "Head",
     "History",
     "Issue",
+    "Keyed",
     "Laid",
     "LayoutChange",
     "Level",
     "Lies",
     "Match",
     "Member",
+    "Move",
     "NamedBy",
     "Part",
     "Past",
@@ -121,10 +126,12 @@ __all__ = [
     "Stored",
     "Term",
     "Terms",
+    "Unclear",
     "Withheld",
     "age_band",
     "by_place",
     "change_of",
+    "changes",
     "classify",
     "code_digest",
     "compared",
@@ -141,6 +148,7 @@ __all__ = [
     "head_of",
     "initials",
     "is_outstanding",
+    "keyed",
     "label_of",
     "last_friday",
     "last_month_end",

@@ -258,8 +258,11 @@ class Head(NamedTuple):
     abuse: Sequence[str]
     family: str | None
     reopened: bool
+    aged: tuple[int, str] | None = None  # months, and the day on which that was said
 
 
 def head_of(facts: Head) -> dict[str, Any]:
     """The head of a case's state, as DEVELOPMENT.md lists its keys."""
-    return {**facts._asdict(), "abuse": list(facts.abuse)}
+    head = {**facts._asdict(), "abuse": list(facts.abuse)}
+    aged = head.pop("aged")
+    return head | {"aged": {"months": aged[0], "on": aged[1]}} if aged else head

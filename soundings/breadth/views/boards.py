@@ -94,7 +94,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         empty_title=_("No open cases stand with you"),
         empty=_("Cases come here as soon as you are named as their lead, co-worker or cover."),
         changes_url=changes_url(asked),
-        links=_work_links(asked.viewer),
+        links=[{"href": reverse("print-mine"), "label": _("Print my cases")}, *_work_links(asked.viewer)],
     )
     return _answer(request, page, asked, shown, groups)
 
@@ -199,6 +199,7 @@ def _work_links(viewer: Viewer) -> list[dict[str, str]]:
         "proposals": _("Proposals"),
         "known-children": _("Children I know privately"),
     }
+    offered["sheets"] = _("Key a sheet back in")
     if not (case_permissions.opens_cases(viewer) or case_permissions.proposes_cases(viewer)):
         del offered["new-case"]
     return [{"href": reverse(name), "label": label} for name, label in offered.items()]
@@ -252,7 +253,8 @@ def _said(
     card = _card(asked, beneath, is_plain=is_plain)
     if is_plain:
         return {}, card
-    return {**Beneath(asked.viewer, _rows_apart(groups, shown)).says(), **beneath.says()}, card
+    apart = _rows_apart(groups, shown)
+    return {**(Beneath(asked.viewer, apart).says() if apart else {}), **beneath.says()}, card
 
 
 def _signal_card(counts: dict[str, Any] | None, unit: Unit | None) -> list[Card]:

@@ -4,7 +4,6 @@ To add one: put a function into `CARDS`, at its place in the row. It gets the vi
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,20 +16,12 @@ from soundings.accounts.rules import UnitKind
 from soundings.breadth import queries
 from soundings.breadth.queries import Glance
 from soundings.breadth.rules import last_month_end
+from soundings.breadth.views.card import Card
+from soundings.breadth.views.leaving import leavers
 from soundings.breadth.views.loading import language
 from soundings.stats.quantiles import quantile_of_counts
 
 MAPPED, SOON, SCALE = "mapping-family", "three-houses", "scale"
-
-
-class Card(NamedTuple):
-    """One figure. value: large; label: the sentence beneath it; kind: "", "good" or "ask"."""
-
-    value: str
-    label: str
-    note: str = ""
-    kind: str = ""
-    href: str = ""
 
 
 def practice(viewer: Viewer, unit: Unit) -> list[Card]:
@@ -44,7 +35,7 @@ def practice(viewer: Viewer, unit: Unit) -> list[Card]:
     return [card for card in cards if card]
 
 
-CARDS: list[Callable[[Viewer, Unit], Sequence[Card]]] = [practice]
+CARDS: list[Callable[[Viewer, Unit], Sequence[Card]]] = [leavers, practice]
 
 
 def cards_of(viewer: Viewer, unit: Unit | None) -> list[Card]:

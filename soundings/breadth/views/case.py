@@ -20,7 +20,7 @@ from soundings.breadth.views.redrawing import column_for
 from soundings.breadth.views.signals import Beneath
 from soundings.cases import permissions as case_permissions
 from soundings.cases import queries as case_queries
-from soundings.cases.models import Case
+from soundings.cases.models import Case, Child
 from soundings.cases.words import activity
 from soundings.core.audience import audience
 from soundings.design import charts
@@ -69,10 +69,14 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _age(found: Opened) -> str:
-    child = found.case.child
+    return _age_of(found.case.child, cells.phrases_on(found.viewer.on))
+
+
+def _age_of(child: Child, phrases: cells.Phrases) -> str:
+    if child.stated_age_on:
+        return cells.age_in({"aged": {"months": child.stated_age, "on": child.stated_age_on.isoformat()}}, phrases)
     born = child.born_on.isoformat() if child.born_on else None
-    expected = child.expected_on.isoformat() if child.expected_on else None
-    return cells.age_of(born, expected, cells.phrases_on(found.viewer.on))
+    return cells.age_of(born, child.expected_on.isoformat() if child.expected_on else None, phrases)
 
 
 def _sub(found: Opened) -> str:
@@ -133,13 +137,11 @@ def _siblings(found: Opened, children: Sequence[Any]) -> list[dict[str, str]]:
 
 
 def _sibling(child: Any, case: Case | None, phrases: cells.Phrases) -> dict[str, str]:
-    born = child.born_on.isoformat() if child.born_on else None
-    expected = child.expected_on.isoformat() if child.expected_on else None
     said = "" if case else _("no open case")
     if case and case.worker:
         said = case.worker.name
     href = reverse("case", args=[case.public_id]) if case else ""
-    return {"name": child.name, "age": cells.age_of(born, expected, phrases), "href": href, "said": said}
+    return {"name": child.name, "age": _age_of(child, phrases), "href": href, "said": said}
 
 
 # --- worries -----------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class PastDay:
     today_url: str
     other_url: str
     other: str
+    compare_url: str
 
 
 def past_day(asked: Asked) -> PastDay | None:
@@ -61,7 +62,18 @@ def past_day(asked: Asked) -> PastDay | None:
         today_url=_address(asked, on=None, known=False),
         other_url=_address(asked, on=on, known=not known),
         other=other,
+        compare_url=_compared(asked),
     )
+
+
+def _compared(asked: Asked) -> str:
+    """The day of this board beside today."""
+    if asked.past is None or asked.unit is None:
+        return ""
+    said = {"board": asked.params.get("board", ""), "first": asked.past.on.isoformat()}
+    said["known"] = "1" if asked.past.known else ""
+    kept = urlencode({name: value for name, value in said.items() if value})
+    return f"{reverse('two-days', args=[asked.unit.public_id])}?{kept}"
 
 
 def another_day(asked: Asked) -> dict[str, Any] | None:

@@ -20,6 +20,8 @@ from soundings.breadth.views.loading import language, viewer_of_request
 from soundings.breadth.views.ways import ways_of
 from soundings.core.audience import audience
 
+HERE = "0here0"  # stands for the public id of a case in an address that is put together once for a board
+
 
 class Beneath:
     """What is to be seen of the rows of a board on which the viewer may record. Five queries at most."""
@@ -30,6 +32,8 @@ class Beneath:
         self.seen = queries.seen_of([row.case_id for row in self.rows], viewer.on)
         self._own = OwnQuestions(viewer.agency_id, [row.team_id for row in self.rows if row.case_id in self.seen])
         self._supervises = permissions.supervised_teams(viewer, {row.team_id for row in self.rows if row.team_id})
+        self._language = language()
+        self._decide, self._talk = (reverse(name, args=[HERE]) for name in ("decide", "talk"))
 
     def says(self) -> Mapping[str, Sequence[cells.Says]]:
         """The rows beneath each child, by the public id of the case."""
@@ -42,9 +46,9 @@ class Beneath:
             saying.given(row.head["name"]),
             self.seen.get(row.case_id, []),
             own=lambda rule: self._own.of(row.team_id, rule),
-            language=language(),
-            decide=reverse("decide", args=[row.head["case"]]) if decides else "",
-            talk=reverse("talk", args=[row.head["case"]]),
+            language=self._language,
+            decide=self._decide.replace(HERE, row.head["case"]) if decides else "",
+            talk=self._talk.replace(HERE, row.head["case"]),
         )
 
     def strengths(self, row: ChildRow) -> list[str]:

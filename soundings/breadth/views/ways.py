@@ -51,9 +51,11 @@ class Way:
 
 WAYS = [
     Way("board", _("Board"), "board"),
+    Way("two-days", _("Compare days"), "two-days"),
     Way("signals", _("Questions"), "team-signals", records_here),
     Way("supervision", _("Supervision"), "team-supervision", supervises_here),
     Way("wall", _("Wall"), "team-walls", hangs_walls),
+    Way("print", _("Print"), "print-board"),
 ]
 
 

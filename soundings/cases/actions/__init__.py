@@ -8,12 +8,12 @@ from soundings.cases.actions.allocation import (
     allocate_beside,
     end_beside,
     move_team,
-    release_cases_of,
 )
 from soundings.cases.actions.children import add_id, birth, edit_child, remove_id
 from soundings.cases.actions.families import leave_family, name_family, set_siblings
 from soundings.cases.actions.handovers import Sheet, hand_over
 from soundings.cases.actions.knowing import declare_known, withdraw_known
+from soundings.cases.actions.leaving import give_back_cases, release_cases_of, release_leaver
 from soundings.cases.actions.merging import merge_children, split_child, undo_merge
 from soundings.cases.actions.opening import (
     Opening,
@@ -64,6 +64,7 @@ __all__ = [
     "edit_child",
     "end_activity",
     "end_beside",
+    "give_back_cases",
     "hand_over",
     "leave_family",
     "lift",
@@ -77,6 +78,7 @@ __all__ = [
     "propose_split",
     "propose_undo_merge",
     "release_cases_of",
+    "release_leaver",
     "remove_id",
     "remove_named",
     "reopen",

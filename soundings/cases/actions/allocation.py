@@ -1,4 +1,4 @@
-"""Who works on a case, and in which team: allocation, transfer, and what happens when somebody leaves."""
+"""Who works on a case, and in which team: allocation and transfer."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Staff, Unit, User
 from soundings.accounts.queries import Viewer
-from soundings.cases import followers
 from soundings.cases.actions.opening import LEAD, check_staff, check_team
 from soundings.cases.actions.spans import lead_spans, spans_of, store_spans
 from soundings.cases.actions.trace import case_changed, check_day, check_open, locked
 from soundings.cases.models import Case, NamedAccess, TeamSpan, WorkerSpan
-from soundings.cases.permissions import can_release_cases_of, check_can_change
+from soundings.cases.permissions import check_can_change
 from soundings.cases.rules import AllocationRole, Span, ended, joined, placed
-from soundings.core.actions import record_change
 from soundings.core.rules import Denied
 
 
@@ -109,35 +107,6 @@ def move_team(*, case: Case, team: Unit | None, lead: Staff | None, on: date, by
     after = {"team": case.team_id, "lead": case.worker_id, "on": on}
     case_changed(by=by, at=at, verb="case.moved", case=case, before=before, after=after)
     return case
-
-
-@transaction.atomic
-def release_cases_of(*, staff: Staff, on: date, by: Viewer, at: datetime) -> int:
-    """Nobody's: `staff` has left, so from `on` no case is theirs. Says how many open cases they led.
-
-    Those stand as not allocated, first on their team's board. For who looks after staff, and for their supervisor.
-    """
-    if not can_release_cases_of(by, staff):
-        raise Denied(_("Only who looks after staff, or their supervisor, can release their cases."))
-    running_on = Q(to_on=None) | Q(to_on__gt=on)
-    spans = WorkerSpan.objects.filter(running_on, staff=staff, agency=by.agency_id)
-    cases = list(Case.objects.filter(pk__in=spans.values("case"), closed_on=None).select_related("child"))
-    led = [case.pk for case in cases if case.worker_id == staff.pk]
-    spans.filter(from_on__gte=on).delete()
-    spans.update(to_on=on)
-    Case.objects.filter(pk__in=led).update(worker=None)
-    record_change(
-        by=by,
-        at=at,
-        verb="cases.released",
-        target=staff.public_id,
-        target_kind="staff",
-        agency=by.agency_id,
-        children=[case.child.public_id for case in cases],
-        after={"on": on, "led": len(led), "all": len(cases)},
-    )
-    followers.tell([case.pk for case in cases], at=at)
-    return len(led)
 
 
 def running(spans: list[Span]) -> int | None:

@@ -20,6 +20,8 @@ FIELDS = (
     "family_name",
     "born_on",
     "expected_on",
+    "stated_age",
+    "stated_age_on",
     "sex",
     "ethnicity",
     "disability",
@@ -79,8 +81,9 @@ def birth(*, child: Child, born_on: date, sex: Sex, given_name: str, by: Viewer,
             _("This child was born on %(day)s. Edit the details to correct that.") % {"day": said(child.born_on)}
         )
     _check_born(born_on, by.on)
-    before = {"born_on": None, "expected_on": child.expected_on, "sex": child.sex, "given_name": child.given_name}
-    child.born_on, child.sex = born_on, sex.value
+    changed = ("born_on", "expected_on", "sex", "given_name", *(("stated_age",) if child.stated_age_on else ()))
+    before = {field: getattr(child, field) for field in changed}
+    child.born_on, child.sex, child.stated_age, child.stated_age_on = born_on, sex.value, None, None
     child.given_name = given_name.strip() or child.given_name
     set_keys(child)
     child.save()
@@ -149,6 +152,10 @@ def _cases_to_check(child: Child) -> list[Case]:
 def _check_details(details: ChildDetails, agency_id: int, *, today: date, beside: Child | None = None) -> None:
     if details.born_on:
         _check_born(details.born_on, today)
+    if (details.stated_age is None) != (details.stated_age_on is None):
+        raise Denied(_("An age needs the day on which it was stated."))
+    if details.stated_age_on and details.stated_age_on > today:
+        raise Denied(_("%(day)s has not come yet.") % {"day": said(details.stated_age_on)})
     if details.reference:
         same = Child.objects.filter(agency=agency_id, reference=details.reference)
         if (same.exclude(pk=beside.pk) if beside else same).exists():
@@ -169,6 +176,8 @@ def _describe(child: Child, details: ChildDetails) -> None:
     for field in FIELDS:
         setattr(child, field, getattr(details, field))
     child.sex = details.sex.value
+    if child.born_on:
+        child.stated_age = child.stated_age_on = None
     set_keys(child)
 
 

@@ -15,6 +15,8 @@ from soundings.cases.permissions import check_can_change
 from soundings.cases.rules import ChildDetails, Sex
 from soundings.core.rules import Denied
 
+AGE = frozenset({"stated_age", "stated_age_on"})  # both or neither, and neither beside a date of birth
+
 
 @transaction.atomic
 def merge_children(*, keep: Child, gone: Child, reason: str, by: Viewer, at: datetime) -> ChildMerge:
@@ -35,6 +37,7 @@ def store_merge(*, keep: Child, gone: Child, reason: str, by: Viewer, at: dateti
         "cases": _move(Case, gone, keep),
         "ids": _move(ChildId, gone, keep),
         "filled": _fill(keep, gone),
+        "aged": _birth_for_age(keep),
         "family": gone.family_id,
         "merged": _move(Child, gone, keep, field="merged_into"),
     }
@@ -86,7 +89,7 @@ def store_undo(*, merge: ChildMerge, reason: str, by: Viewer, at: datetime) -> C
     ChildId.objects.filter(pk__in=moved["ids"], child=keep).update(child=gone)
     Child.objects.filter(pk__in=moved["merged"], merged_into=keep).update(merged_into=gone)
     Case.objects.filter(pk__in=moved["linked"]).update(previous=None)
-    _empty(keep, moved["filled"])
+    _empty(keep, moved["filled"], moved.get("aged", {}))
     gone.merged_into, gone.family_id = None, moved["family"]
     gone.save(update_fields=["merged_into", "family"])
     keep.save()
@@ -145,7 +148,9 @@ def _move(model: type[Case] | type[ChildId] | type[Child], gone: Child, keep: Ch
 def _fill(keep: Child, gone: Child) -> dict[str, Any]:
     """What `keep` did not know and `gone` did is taken over; returned as it is stored."""
     filled: dict[str, Any] = {}
-    for field in FIELDS:
+    for field in FIELDS:  # the date of birth stands before the age
+        if field in AGE and keep.born_on:
+            continue
         if _unknown(getattr(keep, field)) and not _unknown(getattr(gone, field)):
             setattr(keep, field, getattr(gone, field))
             filled[field] = _plain(getattr(gone, field))
@@ -155,12 +160,25 @@ def _fill(keep: Child, gone: Child) -> dict[str, Any]:
     return filled
 
 
-def _empty(keep: Child, filled: dict[str, Any]) -> None:
-    """What was taken over, and has not been changed since, is unknown again."""
+def _birth_for_age(keep: Child) -> dict[str, Any]:
+    """Beside a date of birth that came with the other entry no stated age stands; returned as it is stored."""
+    if keep.born_on is None or keep.stated_age_on is None:
+        return {}
+    aged = {field: _plain(getattr(keep, field)) for field in AGE}
+    keep.stated_age = keep.stated_age_on = None
+    return aged
+
+
+def _empty(keep: Child, filled: dict[str, Any], aged: dict[str, Any]) -> None:
+    """What was taken over, and has not been changed since, is unknown again; an age that a birth replaced is back."""
     blank = Child()
-    for field, value in filled.items():
-        if _plain(getattr(keep, field)) == value:
-            setattr(keep, field, getattr(blank, field))
+    unchanged = {field for field, value in filled.items() if _plain(getattr(keep, field)) == value}
+    if not unchanged >= AGE:
+        unchanged -= AGE
+    for field in unchanged:
+        setattr(keep, field, getattr(blank, field))
+    if aged and keep.born_on is None:
+        keep.stated_age, keep.stated_age_on = aged["stated_age"], date.fromisoformat(aged["stated_age_on"])
     set_keys(keep)
 
 

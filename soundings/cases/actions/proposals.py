@@ -211,7 +211,8 @@ def _create(proposal: Proposal, by: Viewer, at: datetime) -> None:
 
 def details_from(fields: dict[str, Any]) -> ChildDetails:
     """What a proposal keeps of a child, as it was typed."""
-    dates = {name: date.fromisoformat(fields[name]) if fields[name] else None for name in ("born_on", "expected_on")}
+    names = ("born_on", "expected_on", "stated_age_on")
+    dates = {name: date.fromisoformat(fields[name]) if fields.get(name) else None for name in names}
     ids = tuple((system, value) for system, value in fields["ids"])
     return ChildDetails(**fields | dates | {"sex": Sex(fields["sex"]), "ids": ids})
 

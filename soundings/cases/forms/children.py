@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from soundings.cases.models import Child
-from soundings.cases.rules import ChildDetails, Sex
+from soundings.cases.rules import ChildDetails, Sex, read_age, write_age
 from soundings.cases.words import SEXES
 from soundings.design.forms import DateParts, Radios, Select
 
@@ -39,6 +39,20 @@ class LookForm(forms.Form):
         return said
 
 
+class AgeField(forms.CharField):
+    """An age as somebody says it: "13", "7 months". Gives months."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        months = read_age(text)
+        if text and months is None:
+            raise forms.ValidationError(_("Write the age in years, like 13, or like 7 months."))
+        return months
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_age(value) if isinstance(value, int) else value
+
+
 class DetailsForm(forms.Form):
     given_name = forms.CharField(label=_("First name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
@@ -46,6 +60,13 @@ class DetailsForm(forms.Form):
         label=_("ID"), max_length=40, required=False, help_text=_("From your case system. One is made if you leave it.")
     )
     born_on = DateParts(label=_("Date of birth"), required=False)
+    stated_age = AgeField(
+        label=_("Age, where no date of birth is known"),
+        max_length=20,
+        required=False,
+        help_text=_("For example 13, or 7 months. It is shown as “about 13”, and a date of birth replaces it."),
+    )
+    stated_age_on = DateParts(label=_("On which day was the child that old?"), required=False)
     expected_on = DateParts(label=_("Expected date"), required=False, help_text=_("For a child not yet born"))
     sex = forms.ChoiceField(label=_("Sex"), choices=list(SEXES.items()), widget=Radios(inline=True))
     ethnicity = forms.CharField(label=_("Ethnicity"), max_length=80, required=False)
@@ -61,6 +82,16 @@ class DetailsForm(forms.Form):
         required=False,
         widget=Select,
     )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("born_on"):
+            return said | {"stated_age": None, "stated_age_on": None}
+        if said.get("stated_age") is not None and not said.get("stated_age_on") and "stated_age_on" not in self.errors:
+            self.add_error("stated_age_on", _("Say on which day the child was said to be that old."))
+        if said.get("stated_age_on") and said.get("stated_age") is None and "stated_age" not in self.errors:
+            self.add_error("stated_age", _("Say how old the child was on that day."))
+        return said
 
     @property
     def details(self) -> ChildDetails:

@@ -22,6 +22,7 @@ from soundings.cases.queries.beside import (
     readers_of,
     staff_who_hold_cases,
 )
+from soundings.cases.queries.leavers import leavers_of
 from soundings.cases.queries.lists import abuse_types, held_by, on_duty, unallocated, waiting_counts, why_not_close
 from soundings.cases.queries.search import child_known_as, find, likely_of, likely_same
 from soundings.cases.queries.visible import (
@@ -66,6 +67,7 @@ __all__ = [
     "known_to",
     "latest_cases_of",
     "lead_of",
+    "leavers_of",
     "leaving",
     "led_count",
     "likely_of",

@@ -6,9 +6,12 @@ from soundings.cases.rules.children import (
     Likeness,
     age_on,
     likeness,
+    months_by,
     name_key,
+    read_age,
     search_key,
     words_of,
+    write_age,
 )
 from soundings.cases.rules.kinds import (
     ABUSE_TYPES,
@@ -100,12 +103,15 @@ __all__ = [
     "joined",
     "latest_value",
     "likeness",
+    "months_by",
     "name_key",
     "placed",
+    "read_age",
     "resumed",
     "search_key",
     "standing",
     "step_of",
     "value_on",
     "words_of",
+    "write_age",
 ]

@@ -1,5 +1,6 @@
 """What is true of a child, and when two entries may be the same one."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,32 @@ from soundings.core.rules import sort_key
 def age_on(born_on: date, on: date) -> int:
     """Whole years lived by `on`; 29 February counts from 1 March in other years. Negative before birth."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+OLDEST = 25  # years: whoever is older is no child of this service
+
+_AGE = re.compile(r"\s*(?:aged?\s*)?(\d{1,3})\s*(y|m|w)?[a-z/]*\.?\s*", re.I)
+
+
+def read_age(text: str) -> int | None:
+    """The months in an age as people state it: "13", "13 yrs", "7 months", "3 wks". None where it is no age."""
+    match = _AGE.fullmatch(text)
+    if match is None:
+        return None
+    number, unit = int(match[1]), (match[2] or "y").lower()
+    months = {"y": number * 12, "m": number, "w": number * 7 * 12 // 365}[unit]
+    return months if months <= OLDEST * 12 else None
+
+
+def write_age(months: int) -> str:
+    """An age so that `read_age` gives the same months: "13", "7 months"."""
+    return f"{months} months" if months % 12 or not months else str(months // 12)
+
+
+def months_by(stated: int, stated_on: date, on: date) -> int:
+    """The months of somebody on `on` who was said to be `stated` months old on `stated_on`. Never fewer than none."""
+    since = (on.year - stated_on.year) * 12 + on.month - stated_on.month - (on.day < stated_on.day)
+    return max(stated + since, 0)
 
 
 class Likeness(StrEnum):
@@ -57,6 +84,8 @@ class ChildDetails:
     reference: str = ""  # made here if empty
     born_on: date | None = None
     expected_on: date | None = None
+    stated_age: int | None = None  # in months, where no date of birth is known, as it was said on `stated_age_on`
+    stated_age_on: date | None = None
     sex: Sex = Sex.UNKNOWN
     ethnicity: str = ""
     disability: str = ""

@@ -34,6 +34,8 @@ class NewChild:
     family_name: str = ""
     born_on: date | None = None
     expected_on: date | None = None
+    stated_age: int | None = None  # in months
+    stated_age_on: date | None = None
     sex: Sex = Sex.UNKNOWN
     ethnicity: str = ""
     disability: str = ""

@@ -41,7 +41,7 @@ def _show(request: Request, viewer: Viewer, found: Child, **forms: Any) -> HttpR
     queries.leaving(viewer, siblings, verb="child.viewed", at=viewer.at, target=found.public_id, target_kind="child")
     context = {
         "child": found,
-        "age": words.age(found.born_on, found.expected_on, viewer.on),
+        "age": words.age(found.born_on, found.expected_on, viewer.on, (found.stated_age, found.stated_age_on)),
         "sex": words.SEXES[Sex(found.sex)],
         "cases": cases,
         "siblings": lines_of(viewer, siblings),

@@ -155,6 +155,6 @@ def open_for_child(request: Request, public_id: str) -> HttpResponse:
     if form.is_valid() and (answer := _open(request, viewer, child, form)):
         return answer
     cases = queries.cases_of_child(viewer, child)
-    age = words.age(child.born_on, child.expected_on, viewer.on)
+    age = words.age(child.born_on, child.expected_on, viewer.on, (child.stated_age, child.stated_age_on))
     context = {"child": child, "age": age, "form": form, "cases": cases, "proposing": form.proposing}
     return render(request, "cases/open_for_child.html", context)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from soundings.accounts.requests import Request
-from soundings.cases import actions, permissions, queries, words
+from soundings.cases import actions, permissions, queries
 from soundings.cases.forms.restricted import BreakGlassForm
 from soundings.cases.models import Case
 from soundings.cases.views.doors import attempt
+from soundings.cases.views.search import line_of
 from soundings.core.audience import audience
 from soundings.core.rules import Denied
 
@@ -21,10 +22,7 @@ from soundings.core.rules import Denied
 def restricted(request: Request) -> HttpResponse:
     viewer = request.viewer
     cases = queries.leaving(viewer, queries.restricted_cases_named_for(viewer), verb="restricted.viewed", at=viewer.at)
-    lines = [
-        {"case": case, "child": case.child, "age": words.age(case.child.born_on, case.child.expected_on, viewer.on)}
-        for case in cases
-    ]
+    lines = [line_of(viewer, case.child, case) for case in cases]
     context = {
         "lines": lines,
         "may_break_glass": permissions.may_break_glass_somewhere(viewer),

@@ -61,5 +61,5 @@ def lines_of(viewer: Viewer, children: Iterable[Child]) -> list[dict[str, Any]]:
 
 def line_of(viewer: Viewer, child: Child, case: Case | None) -> dict[str, Any]:
     """What a list shows of one child."""
-    age = words.age(child.born_on, child.expected_on, viewer.on)
+    age = words.age(child.born_on, child.expected_on, viewer.on, (child.stated_age, child.stated_age_on))
     return {"child": child, "case": case, "age": age, "reference": child.reference if child.given_name else ""}

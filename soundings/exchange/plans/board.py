@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from soundings.breadth.rules import Answer, ElementKind
+from soundings.cases.rules import read_age
 from soundings.core.rules import sort_key
 from soundings.exchange.plans.annex_a import split_name
 from soundings.exchange.plans.cases import read_abuse
@@ -24,7 +25,7 @@ LOOK = 12
 NOTE_IN_HEADING = re.compile(r"\([^)]*\)|provide number|\*", re.I)
 CASES_OF = re.compile(r"^(?P<name>.+?)(?P<s>['’`´]s|s['’`´]|s)?\s+(?:open\s+)?cases\s*:?$", re.I)
 NAME_AGE_ID = re.compile(
-    r"^(?P<name>[^\d#]+?)[\s,/(]*(?:(?:aged?\s*)?(?P<age>\d{1,2})(?:\s*(?:yrs?|years?|y/?o|m(?:ths?|onths?)?|w(?:ks?|eeks?)?))?)?"
+    r"^(?P<name>[^\d#]+?)[\s,/(]*(?:(?:aged?\s*)?(?P<age>\d{1,2}(?:\s*(?:yrs?|years?|y/?o|m(?:ths?|onths?)?|w(?:ks?|eeks?)?))?))?"
     r"\)?(?:[\s,/#(\-]+(?:id\s*[:#]?\s*)?(?P<id>[A-Za-z]{0,4}[\d][\w\-/.]{1,38})\)?)?$",
     re.I,
 )
@@ -308,6 +309,7 @@ class Told(NamedTuple):
 
     row: BoardRow
     name: str
+    age: int | None  # months
     id: str
     case: WantedCase
     cells: list[tuple[ElementNow, Cell]]
@@ -318,7 +320,7 @@ def _told(layout: Layout, row: BoardRow, around: Around, plan: Plan) -> Told | N
     for at, said in row.said.items():
         if isinstance(said, Fault):
             plan.refuse(row.place, layout.titles[at], row.cells[at], said)
-    name, number = name_and_id(row.cells[layout.facts["name"]])
+    name, age, number = name_age_and_id(row.cells[layout.facts["name"]])
     if "id" in layout.facts and row.cells[layout.facts["id"]]:
         number = row.cells[layout.facts["id"]]
     if not name and not number:
@@ -329,15 +331,15 @@ def _told(layout: Layout, row: BoardRow, around: Around, plan: Plan) -> Told | N
         return None
     case = WantedCase(opened, abuse=abuse, team=around.team, worker=row.worker, place=row.place)
     cells = [(layout.elements[at], said) for at, said in row.said.items() if isinstance(said, Cell)]
-    return Told(row, name, number, case, cells)
+    return Told(row, name, age, number, case, cells)
 
 
-def name_and_id(text: str) -> tuple[str, str]:
-    """ "Melli Majid 13" is a name and an age; "Melli Majid 13 4471-02" has an id too. The age is not kept."""
+def name_age_and_id(text: str) -> tuple[str, int | None, str]:
+    """ "Melli Majid 13" is a name and an age; "Melli Majid 13 4471-02" has an id too. The age is in months."""
     match = NAME_AGE_ID.match(text)
     if not match:
-        return text, ""
-    return match["name"].strip(" ,/(-"), match["id"] or ""
+        return text, None, ""
+    return match["name"].strip(" ,/(-"), read_age(match["age"] or ""), match["id"] or ""
 
 
 def _opened(layout: Layout, row: BoardRow, around: Around, plan: Plan) -> date | None:
@@ -381,7 +383,10 @@ def _identify(told: Sequence[Told], around: Around, plan: Plan) -> None:
             plan.refuse(one.row.place, "", one.name or one.id, fault("child-twice", row=wanted[ref].place.row))
             continue
         given, family = split_name(one.name)
-        wanted[ref] = WantedChild(ref, one.row.place, {"given_name": given, "family_name": family}, cases=[one.case])
+        fields: dict[str, Any] = {"given_name": given, "family_name": family}
+        if one.age is not None:
+            fields |= {"stated_age": one.age, "stated_age_on": around.as_of}
+        wanted[ref] = WantedChild(ref, one.row.place, fields, cases=[one.case])
         wanted[ref].unnumbered = not one.id and now is None
         owners.append((one, ref))
     work = reconcile(wanted.values(), stored, plan, as_of=around.as_of)

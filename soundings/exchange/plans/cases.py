@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from soundings.cases.rules import read_age
 from soundings.exchange.plans.annex_a import split_name
 from soundings.exchange.plans.headings import Column, column
 from soundings.exchange.plans.names import Names
@@ -37,6 +38,8 @@ COLUMNS: tuple[Column, ...] = (
     column("name", "Name", "Full name", "Child name", "Person name", "Child", "Child's name", "Subject name"),
     column("born", "Date of birth", "DOB", "Birth date", "Born"),
     column("expected", "Expected date", "Expected date of birth", "EDD", "Due date", "Expected delivery date"),
+    column("age", "Age", "Age in years", "Age of child", "Current age"),
+    column("age_on", "Age stated on"),
     column("sex", "Sex", "Gender"),
     column("ethnicity", "Ethnicity", "Ethnic origin", "Ethnic group"),
     column("disability", "Disability", "Disabled"),
@@ -59,6 +62,7 @@ COLUMNS: tuple[Column, ...] = (
     column("since", "Since", "Allocated since", "Allocation date", "Allocation start date", "Worker start date"),
     column("other_ids", "Other IDs", "Other numbers"),
 )  # fmt: skip
+AGE = ("stated_age", "stated_age_on")
 DETAILS = {"ethnicity": "ethnicity", "language": "first_language"}
 ABUSE_SIGNS = re.compile(r"[&+,;/|\s]+|\band\b", re.I)
 
@@ -112,12 +116,24 @@ def _readers(around: Around) -> dict[str, Remembering[Any]]:
     day, yes_no, name = days(around.as_of), Remembering(read_yes_no), words(120)
     return {
         "id": Remembering(read_id), "given": words(80), "family": words(80),
-        "name": words(160), "born": day, "expected": day, "sex": Remembering(read_sex), "ethnicity": words(80),
+        "name": words(160), "born": day, "expected": day, "age": _ages(exact=around.exact), "age_on": day,
+        "sex": Remembering(read_sex), "ethnicity": words(80),
         "disability": words(80), "language": words(60), "interpreter": yes_no, "household": words(60),
         "household_name": name, "opened": day, "closed": day, "close_reason": name,
         "abuse": Remembering(lambda text: read_abuse(text, around.abuse)), "stage": name, "team": name, "worker": name,
         "co_workers": words(400), "since": day, "other_ids": words(400),
     }  # fmt: skip
+
+
+def _ages(*, exact: bool) -> Remembering[Any]:
+    """A reader of ages. What is none is a problem in our own format; a report may say there what it likes."""
+
+    def read(text: str) -> int | Fault | None:
+        plain = tidy(text)
+        months = read_age(plain)
+        return Fault("age") if plain and months is None and exact else months
+
+    return Remembering(read)
 
 
 def read_abuse(text: str, known: Mapping[str, str]) -> tuple[str, ...] | Fault:
@@ -150,7 +166,12 @@ def _take_row(
         table.refuse(place, cells, "born", fault("born-later"), plan)
         return
     made = WantedChild(
-        said["id"], place, facts(said), said.get("household", ""), said.get("household_name", ""), alone=True
+        said["id"],
+        place,
+        facts(said, around.as_of),
+        said.get("household", ""),
+        said.get("household_name", ""),
+        alone=True,
     )
     made.ids = [tuple(one.split("=", 1)) for one in said.get("other_ids", "").split("; ") if "=" in one]
     case = _case(table, place, cells, said, around, plan)
@@ -173,6 +194,8 @@ def _fits(child: WantedChild, made: WantedChild, table: Table, cells: Sequence[s
         table.refuse(place, cells, "born", fault("other-birth", where=child.place.row), plan)
         return False
     child.fields = made.fields | child.fields
+    if child.fields.get("born_on"):
+        child.fields = {name: value for name, value in child.fields.items() if name not in AGE}
     child.household = child.household or made.household
     child.ids += [one for one in made.ids if one not in child.ids]
     return True
@@ -186,8 +209,8 @@ def _overlap(case: WantedCase, other: WantedCase) -> bool:
     return not ends_before and not begins_after
 
 
-def facts(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row says of the child itself, by our names."""
+def facts(said: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    """What a row says of the child itself, by our names. An age without a day of its own is of the day of the file."""
     given, family = said.get("given", ""), said.get("family", "")
     if not given and not family and said.get("name"):
         given, family = split_name(said["name"])
@@ -195,6 +218,8 @@ def facts(said: Mapping[str, Any]) -> dict[str, Any]:
         "given_name": given[:80], "family_name": family[:80], "born_on": said.get("born"),
         "expected_on": said.get("expected"), "sex": said.get("sex"),
     }  # fmt: skip
+    if said.get("age") is not None and not said.get("born"):
+        found |= {"stated_age": said["age"], "stated_age_on": said.get("age_on") or as_of}
     found |= {ours: said.get(code) for code, ours in DETAILS.items()}
     found["disability"] = {"yes": "Yes", "no": "No"}.get(said.get("disability", "").casefold(), said.get("disability"))
     found["interpreter"] = {"yes": True, "no": False}.get(said.get("interpreter", ""))

@@ -20,6 +20,8 @@ from soundings.cases.rules import (
     RowChanges,
     Sex,
     Span,
+    months_by,
+    write_age,
 )
 from soundings.exchange.plans.outcome import ADD, CHANGE, LEFT, SAME, Line, Plan, fault
 from soundings.exchange.plans.wanted import ActivityNow, CaseNow, ChildNow, Stored, WantedCase, WantedChild
@@ -130,6 +132,7 @@ def new_case(key: str, owner: Key, case: WantedCase, previous: Key | None) -> Ne
 
 def _change_child(child: WantedChild, now: ChildNow, stored: Stored, work: CaseWork, plan: Plan, as_of: date) -> None:
     changed = {name: value for name, value in child.fields.items() if _differs(value, now.fields.get(name))}
+    _weigh_age(changed, child.fields, now.fields)
     if child.household and child.household != now.household:
         changed["family"] = _family(child, stored, work)
     new_ids = [(now.id, *one) for one in child.ids if one not in now.ids]
@@ -137,9 +140,26 @@ def _change_child(child: WantedChild, now: ChildNow, stored: Stored, work: CaseW
     if changed:
         work.changes.children.append((now.id, changed))
         for name, value in changed.items():
-            plan.tell(Line(CHANGE, "child", child.ref, name, _said(value)))
+            if name != "stated_age_on" and value is not None:
+                said = write_age(value) if name == "stated_age" else _said(value)
+                plan.tell(Line(CHANGE, "child", child.ref, name, said))
     plan.count("child", CHANGE if changed or new_ids else SAME)
     _match_cases(child, now, work, plan, as_of)
+
+
+def _weigh_age(changed: dict[str, Any], wanted: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+    """A date of birth, held or told, leaves no age beside it; an age told again is left while it says the same."""
+    if wanted.get("born_on") or held.get("born_on"):
+        dropped = {"stated_age": None, "stated_age_on": None} if held.get("stated_age") is not None else {}
+        changed.pop("stated_age", None)
+        changed.pop("stated_age_on", None)
+        changed |= dropped
+    elif "stated_age" in wanted and held.get("stated_age") is not None:
+        told, on = wanted["stated_age"], wanted["stated_age_on"]
+        by_then = months_by(held["stated_age"], held["stated_age_on"], on)
+        if by_then == told or (by_then >= 12 <= told and by_then // 12 == told // 12):
+            changed.pop("stated_age", None)
+            changed.pop("stated_age_on", None)
 
 
 def _differs(wanted: Any, held: Any) -> bool:

@@ -16,7 +16,7 @@ from soundings.accounts.rules import Row
 from soundings.breadth.models import Record, RecordCase
 from soundings.cases.models import Case, ChildId, WorkerSpan
 from soundings.cases.queries import cases_visible_to
-from soundings.cases.rules import AllocationRole
+from soundings.cases.rules import AllocationRole, write_age
 from soundings.core.actions import record_read
 from soundings.core.models import Agency
 from soundings.core.rules import SystemActor
@@ -25,9 +25,9 @@ from soundings.exchange.plans.records import CaseTime, Children
 from soundings.exchange.queries.stored import blocks
 
 CASE_HEADINGS = (
-    "Child ID", "Given name", "Family name", "Date of birth", "Expected date", "Sex", "Ethnicity", "Disability",
-    "First language", "Interpreter", "Household", "Household name", "Opened", "Closed", "Close reason", "Abuse types",
-    "Stage", "Team", "Worker", "Co-workers", "Since", "Other IDs",
+    "Child ID", "Given name", "Family name", "Date of birth", "Expected date", "Age", "Age stated on", "Sex",
+    "Ethnicity", "Disability", "First language", "Interpreter", "Household", "Household name", "Opened", "Closed",
+    "Close reason", "Abuse types", "Stage", "Team", "Worker", "Co-workers", "Since", "Other IDs",
 )  # fmt: skip
 PRACTICE_HEADINGS = (
     "Child IDs", "Element", "Answer", "Date", "Number", "Issue", "Rater", "With family", "Words", "Link", "Reason",
@@ -101,7 +101,8 @@ def _case_row(
     interpreter = {True: "yes", False: "no", None: ""}[child.interpreter]
     start = since.get(case.pk)
     return [
-        child.reference, child.given_name, child.family_name, child.born_on, child.expected_on, child.sex,
+        child.reference, child.given_name, child.family_name, child.born_on, child.expected_on,
+        "" if child.stated_age is None else write_age(child.stated_age), child.stated_age_on, child.sex,
         child.ethnicity, child.disability, child.first_language, interpreter,
         family.household if family else "", family.name if family else "", case.opened_on, case.closed_on,
         case.close_reason, " & ".join(case.abuse_types), case.stage.code if case.stage else "",

@@ -25,6 +25,8 @@ FIELDS = (
     "family_name",
     "born_on",
     "expected_on",
+    "stated_age",
+    "stated_age_on",
     "sex",
     "ethnicity",
     "disability",

@@ -53,6 +53,8 @@ def _children() -> dict[str, str]:
         "name": _("Name"),
         "born": _("Date of birth"),
         "expected": _("Expected date"),
+        "age": _("Age"),
+        "age_on": _("Age stated on"),
         "sex": _("Sex"),
         "ethnicity": _("Ethnicity"),
         "disability": _("Disability"),

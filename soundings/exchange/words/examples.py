@@ -28,8 +28,8 @@ def example(kind: Kind) -> tuple[Sequence[str], list[list[str | int | date | Non
 
 _LEFT_OUT = {
     Kind.STAFF: ("given", "family"),  # one column for the name, or two
-    Kind.CASES: ("name",),
-    Kind.PEOPLE: ("given", "family", "expected", "closed", "close_reason", "co_workers", "other_ids"),
+    Kind.CASES: ("name", "age", "age_on"),
+    Kind.PEOPLE: ("given", "family", "expected", "age", "age_on", "closed", "close_reason", "co_workers", "other_ids"),
 }
 
 _STRUCTURE: list[Row] = [

@@ -25,6 +25,7 @@ def _of_cells() -> dict[str, str]:
         "no-such-day": _("There is no such day. Check the day and the month."),
         "year": _("Check the year: it lies before 1900 or too far ahead."),
         "yes-no": _("Write Yes, No or Unknown, or leave it empty."),
+        "age": _("Write the age in years, like 13, or like 7 months."),
         "sex": _("Write F, M or U (not known), or leave it empty."),
         "whole-number": _("Write a whole number in figures, like 3."),
         "rounded-id": _(

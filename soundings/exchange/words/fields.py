@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from soundings.cases.rules import Kept
 
-NAMING = frozenset({"given_name", "family_name", "born_on", "expected_on"})  # says who the child is
+NAMING = frozenset({"given_name", "family_name", "born_on", "expected_on", "stated_age"})  # says who the child is
 
 
 def field(code: str) -> str:
@@ -14,6 +14,8 @@ def field(code: str) -> str:
         "family_name": _("family name"),
         "born_on": _("date of birth"),
         "expected_on": _("expected date"),
+        "stated_age": _("age as stated"),
+        "stated_age_on": _("day on which the age was stated"),
         "sex": _("sex"),
         "ethnicity": _("ethnicity"),
         "disability": _("disability"),

@@ -20,6 +20,7 @@ from tests.factories.accounts import NOON
 from tests.factories.whiteboards import FRONT_END, WHOLE_PRACTICE
 
 pytestmark = pytest.mark.django_db
+TODAY = date.fromisoformat(AS_OF)
 PRACTICE_HEADS = ["Child IDs", "Element", "Answer", "Date", "Number", "Rater", "Words"]
 BAD = ["4473", "", "", "31/02/2013", "", "03/01/2026", "", "", "", ""]
 
@@ -265,3 +266,39 @@ def test_places_and_staff_come_from_tables(stored, place):
     assert (west.parent, west.stage.code) == (place.service, "front-end")
     assert Staff.objects.get(aliases__alias="sl1").name == "Sam Lee"
     assert Membership.objects.get(staff__name="Sam Lee").team == west
+
+
+# --- ages without a date of birth ---
+
+
+def ages() -> list[tuple[int | None, date | None, date | None]]:
+    return list(Child.objects.values_list("stated_age", "stated_age_on", "born_on"))
+
+
+def test_the_age_on_a_whiteboard_stands_until_a_date_of_birth_comes(stored, place, steward):
+    stored(Kind.BOARD, FRONT_END, team=place.team.public_id)
+    assert ages() == [(156, TODAY, None)]
+    head = CaseState.objects.get().head
+    assert (head["born"], head["aged"]) == (None, {"months": 156, "on": AS_OF})
+
+    again = stored(Kind.BOARD, FRONT_END, team=place.team.public_id, as_of="2026-06-16")
+    assert ages() == [(156, TODAY, None)]  # it says the same still
+    assert not BatchChange.objects.filter(batch=again, model="child").exists()
+
+    ref = Child.objects.get().reference
+    born = stored(Kind.CASES, [["Child ID", "Date of birth", "Age"], [ref, "04/01/2013", "9"]])
+    assert ages() == [(None, None, date(2013, 1, 4))]
+    assert "aged" not in CaseState.objects.get().head
+
+    actions.take_back(batch=born, by=steward, at=NOON, reason="Wrong child")
+    assert ages() == [(156, TODAY, None)]
+
+
+def test_an_age_in_a_file_of_cases_comes_with_its_day(stored):
+    rows = [
+        ["Child ID", "Given name", "Age", "Age stated on"],
+        ["7", "Ana", "7 months", "01/03/2026"],
+        ["8", "Jo", "9", ""],
+    ]
+    stored(Kind.CASES, rows)
+    assert ages() == [(7, date(2026, 3, 1), None), (108, TODAY, None)]

@@ -8,7 +8,7 @@ import pytest
 from soundings.breadth.catalogue import catalogue
 from soundings.core.rules import sort_key
 from soundings.exchange.plans import board
-from soundings.exchange.plans.board import name_and_id, read_cell
+from soundings.exchange.plans.board import name_age_and_id, read_cell
 from soundings.exchange.plans.names import Known, Names
 from soundings.exchange.plans.outcome import Plan
 from soundings.exchange.plans.records import ElementNow
@@ -185,7 +185,11 @@ def known(opened: date, *, reference: str = "4471", case: int = 50) -> Mapping[s
     from soundings.exchange.plans.wanted import CaseNow
 
     now = CaseNow(case, opened, None, "", ("N", "PA"), None, TEAM, 1)
-    fields = {"given_name": "Melli", "family_name": "Majid"}
+    fields = {
+        "given_name": "Melli",
+        "family_name": "Majid",
+        "born_on": date(2003, 1, 4),
+    }
     return {"melli majid": [ChildNow(9, reference, fields, "", cases=[now])]}
 
 
@@ -232,7 +236,24 @@ def test_a_table_that_is_no_board_is_said_to_be_none():
     ],
 )
 def test_the_first_column_holds_name_age_and_perhaps_an_id(text: str, name: str, number: str):
-    assert name_and_id(text) == (name, number)
+    found, _age, ref = name_age_and_id(text)
+    assert (found, ref) == (name, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Melli Majid 13", 156),
+        ("Melli Majid (13 yrs) 4471-02", 156),
+        ("Baby Telis 4m", 4),
+        ("Baby Telis 9 weeks", 2),
+        ("Melli Majid", None),
+        ("Melli Majid 77", None),  # nobody's age here
+        ("Melli Majid 4471-02", None),
+    ],
+)
+def test_the_first_column_may_hold_an_age(text: str, months: int | None):
+    assert name_age_and_id(text)[1] == months
 
 
 def element(code: str) -> ElementNow:

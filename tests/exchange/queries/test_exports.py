@@ -58,11 +58,14 @@ def taken_in(kind: Kind, content: bytes, form: str, place, steward) -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_children_cases_and_practice_come_back_exactly(stored, place, steward, form: str):
     """Exported, everything taken back, loaded from the export, exported again: the same files."""
-    first = stored(Kind.CASES, [[*CASE_HEADS, "Other IDs"], [*MELLI, "NHS=943 476"], [*MARY, ""]])
+    heads = [*CASE_HEADS, "Other IDs", "Age", "Age stated on"]
+    aged = [*MARY[:3], "", *MARY[4:], "", "7 months", "01/03/2026"]
+    first = stored(Kind.CASES, [heads, [*MELLI, "NHS=943 476", "", ""], aged])
     second = stored(Kind.PRACTICE, HISTORY)
     before = {kind: rows(kind, place) for kind in EXPORTS}
     states = {state.head["ref"]: state.values for state in CaseState.objects.all()}
     files = {kind: table_file(kind, *before[kind], form=form) for kind in EXPORTS}
+    assert b"7 months" in table_file("cases", *before["cases"], form="csv")
 
     for batch in (second, first):
         actions.take_back(batch=batch, by=steward, at=NOON, reason="To load it again.")

@@ -27,6 +27,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "search_key",
         "born_on",
         "expected_on",
+        "stated_age",
+        "stated_age_on",
         "sex",
         "ethnicity",
         "disability",

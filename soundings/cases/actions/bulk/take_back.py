@@ -152,9 +152,14 @@ def _restore_fields(images: Sequence[BeforeImage], agency_id: int, done: TakenBa
                 _restore(row, mine[row.pk], done)
 
 
+AGED = frozenset({"born_on", "stated_age", "stated_age_on"})  # a birth and an age go together, or stay together
+
+
 def _restore(row: Any, image: BeforeImage, done: TakenBack) -> None:
     now = plain(row)
     later = [field for field in image.after if now[field] != image.after[field] and field not in FOLLOWING]
+    if not AGED.isdisjoint(later):
+        later += AGED - set(later)
     clash = image.model == "case" and _second_open_case(row, image)
     if later or clash:
         reference = (
