@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from soundings.breadth.cells.cell import Cell, draw
-from soundings.breadth.cells.phrases import Phrases, age_of
+from soundings.breadth.cells.phrases import Phrases, age_in
 from soundings.breadth.cells.table import Column, Row
 from soundings.breadth.rules import Fact, NamedBy, initials
 
@@ -44,7 +44,7 @@ def paper_name(head: Mapping[str, Any], named_by: str, *, phrases: Phrases) -> s
         return ""
     if named_by == NamedBy.INITIALS:
         return initials(head["name"])
-    age = age_of(head.get("born"), head.get("expected"), phrases)
+    age = age_in(head, phrases)
     return f"{head['name']}, {age}" if age else str(head["name"])
 
 
