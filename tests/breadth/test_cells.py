@@ -66,7 +66,11 @@ def test_before_its_time_it_is_not_yet(phrases):
 def test_past_its_time_it_is_no_with_the_day_of_the_case(phrases):
     assert draw(None, phrases, due="2026-03-16").look == "is-later"  # still in time on the day itself
     cell = draw({"a": "no", "on": None, "n": 0}, phrases, due="2026-02-17", opened=date(2026, 2, 3))
-    assert (cell.look, cell.html, cell.title) == ("is-ask", "No · day 42", "expected by 17 February 2026")
+    assert (cell.look, cell.html, cell.title) == (
+        "is-ask",
+        "No · day\N{NO-BREAK SPACE}42",
+        "expected by 17 February 2026",
+    )
     assert "past its time" in heard(cell)
     assert draw(None, phrases, begun=False, due="2026-02-17").look == "is-unknown"
 
@@ -150,7 +154,7 @@ def test_a_number_column_without_a_number_says_yes(phrases):
 def test_the_network_says_since_when_it_is_known_to_be_safe(phrases):
     cell = draw(yes("2026-02-06", num=3, pros=1, checked="2026-01-19"), phrases, shows="number", kind="list")
     assert cell.look == "is-number"
-    assert cell.html == "3<br><small>checked 19 Jan</small>"
+    assert cell.html == "3<br><small>checked 19\N{NO-BREAK SPACE}Jan</small>"
     assert (heard(cell), cell.title) == ("3, checked 19 Jan", "checked safe 19 January 2026")
 
 
@@ -279,7 +283,7 @@ def test_a_time_that_has_been_set_is_shown(phrases):
     html = table(phrases, Group("Jane", [row()._replace(due={"mapping-family": "2026-03-27"})]))
     assert "is-later" in html and "by 27 Mar" in html
     html = table(phrases, Group("Jane", [row()._replace(due={"mapping-family": "2026-03-02"})]))
-    assert "is-ask" in html and "No · day 42" in html  # opened on 3 February
+    assert "is-ask" in html and "No · day\N{NO-BREAK SPACE}42" in html  # opened on 3 February
 
 
 def test_one_cell_alone_is_the_same_link(phrases):

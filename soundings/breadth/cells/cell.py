@@ -137,6 +137,7 @@ def _people(entry: Entry, number: int, phrases: Phrases) -> Cell:
         small, title = phrases.never_checked_short, phrases.never_checked
     else:
         short, whole = phrases.dates[checked]
+        short = short.replace(" ", "\N{NO-BREAK SPACE}")
         small, title = phrases.checked_short % {"date": short}, phrases.checked % {"date": whole}
     return plain._replace(html=f"{number}<br><small>{small}</small>", title=title)
 

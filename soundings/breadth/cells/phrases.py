@@ -98,7 +98,7 @@ def _phrases(today: date, language: str | None) -> Phrases:
         record=gettext("Record it"),
         look=gettext("Open"),
         by=gettext("by %(date)s"),
-        no_on_day=gettext("No · day %(n)s"),
+        no_on_day=gettext("No · day %(n)s").replace(" %(n)s", "\N{NO-BREAK SPACE}%(n)s"),
         past=gettext("past its time"),
         expected_by=gettext("expected by %(date)s"),
         never_checked=gettext("not yet checked safe"),

@@ -121,6 +121,7 @@ def _head(column: Column, covers: bool) -> str:
         place = "app-board__child" if column.fact in (Fact.CHILD, Fact.CHILD_ID) else "app-board__plain"
         return f'<th scope="col" class="{place}">{label}</th>'
     cover = cover_html(column.coverage) if covers else ""
+    label = label.replace("/", Markup("/<wbr>"))  # "Conferences/Meetings" is two words for a narrow column
     return f'<th scope="col" class="app-board__element">{label}{cover}</th>'
 
 
