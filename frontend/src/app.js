@@ -2,7 +2,8 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { copies } from "./copy.js";
 import { guards } from "./guards.js";
-import { grids, settle } from "./grid.js";
+import { grids } from "./grid.js";
+import { settle } from "./stops.js";
 import { keying } from "./keying.js";
 import { places } from "./place.js";
 import { session } from "./session.js";

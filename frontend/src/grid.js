@@ -1,24 +1,8 @@
-// Arrow keys through the cells of `[data-grid]`. One stop for Tab (roving tabindex); without this every link is a stop of its own.
+// Arrow keys through the cells of `[data-grid]`.
 
-const RESTING = "a[href], button";
+import { RESTING, rest, rowsOf, settle, targetsOf } from "./stops.js";
+
 const KEYS = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
-
-function targetsOf(row) {
-  return [...row.children].map((cell) => cell.querySelector(RESTING)).filter(Boolean);
-}
-
-function rowsOf(grid) {
-  return [...grid.querySelectorAll("tbody tr")].filter((row) => !row.closest(".app-place-holder") && targetsOf(row).length > 0);
-}
-
-function rest(grid, chosen) {
-  for (const stop of grid.querySelectorAll("[data-stop]")) {
-    stop.tabIndex = -1;
-    stop.removeAttribute("data-stop");
-  }
-  chosen.tabIndex = 0;
-  chosen.dataset.stop = "";
-}
 
 // A row of one link beneath a child (a question, a decision) is passed on the way: below it, one is back in one's column.
 const columns = new WeakMap();
@@ -49,15 +33,6 @@ function move(event) {
   event.preventDefault();
   rest(grid, chosen);
   chosen.focus();
-}
-
-export function settle() {
-  for (const grid of document.querySelectorAll("[data-grid]")) {
-    const stops = rowsOf(grid).flatMap(targetsOf);
-    const kept = stops.find((stop) => "stop" in stop.dataset) ?? stops[0];
-    stops.forEach((stop) => (stop.tabIndex = -1));
-    if (kept) rest(grid, kept);
-  }
 }
 
 export function grids() {

@@ -49,6 +49,8 @@ def test_each_board_is_whole_and_accessible(ruth: Page, at_width, axe, picture, 
     axe(at_width(ruth, width))
     expect(ruth.locator("tr.app-board__worker").first).to_be_visible()
     expect(ruth.locator("select[name=board]")).to_have_value(board)
+    region = ruth.locator(".app-board-region")
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), "the board scrolls sideways"
     if board == "front-end":
         picture(ruth, "team-board" if width == 1280 else "team-board-phone")
 
