@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from soundings.cases.rules import (
+    ActivityKind,
     AllocationRole,
     Key,
     NewActivity,
@@ -70,6 +71,8 @@ def _own_numbers(child: WantedChild, stored: Stored, plan: Plan) -> bool:
 def _add_child(child: WantedChild, stored: Stored, work: CaseWork, plan: Plan) -> None:
     _place_loose(child, (), child.cases, plan)
     if not child.cases and not child.alone:
+        early_help = any(one.kind == ActivityKind.EARLY_HELP for one in child.loose)
+        plan.note("only-early-help" if early_help else "only-contacts")
         return
     fields = dict(child.fields)
     sex = Sex(fields.pop("sex", Sex.UNKNOWN))

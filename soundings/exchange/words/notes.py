@@ -59,8 +59,26 @@ def _sentences() -> dict[str, Any]:
             "many",
         ),
         "no-case": ngettext_lazy(
-            "%(many)s contact or early help assessment led to no case, and is left out.",
-            "%(many)s contacts or early help assessments led to no case, and are left out.",
+            "%(many)s contact, early help assessment or referral without further action led to no case, and "
+            "is left out.",
+            "%(many)s contacts, early help assessments or referrals without further action led to no case, "
+            "and are left out.",
+            "many",
+        ),
+        "only-contacts": ngettext_lazy(
+            "%(many)s child has only contacts, or a referral without further action: no work with the child "
+            "followed, and nothing is kept.",
+            "%(many)s children have only contacts, or a referral without further action: no work with them "
+            "followed, and nothing is kept.",
+            "many",
+        ),
+        "only-early-help": ngettext_lazy(
+            "%(many)s child is in list 2, early help, and in none of lists 3 to 8. That list names no team, "
+            "so the child is not stored. If a team here works with the child, load a file of cases or a "
+            "people extract.",
+            "%(many)s children are in list 2, early help, and in none of lists 3 to 8. That list names no "
+            "team, so they are not stored. If a team here works with them, load a file of cases or a people "
+            "extract.",
             "many",
         ),
         "abuse-multiple": ngettext_lazy(

@@ -142,6 +142,27 @@ def test_a_list_that_names_only_a_team_leaves_the_worker_open():
     assert plan.work.cases[0].leads == ()
 
 
+def test_children_without_a_case_are_counted_by_why():
+    def of(ref: str) -> list[str]:
+        return [ref, *MELLI[1:]]
+
+    plan = decide(
+        List_1=[LIST_1, *([*of(ref), "05/01/2026", "q) 6: Police"] for ref in ("1", "2", "2", "3", "4"))],
+        List_2=[LIST_2, *([*of(ref), "05/01/2026", "", "School"] for ref in ("3", "5", "6"))],
+        List_3=[
+            LIST_3,
+            [*of("1"), "10/01/2026", "q) 6: Police", "a) Yes", "0", "", ""],
+            [*of("4"), "10/01/2026", "q) 6: Police", "b) No", "0", "", ""],
+            [*of("6"), "10/01/2026", "q) 6: Police", "b) No", "0", "", ""],
+        ],
+    )
+
+    assert {child.reference for child in plan.work.children} == {"4", "6"}
+    counted = {note.code: many for note, many in plan.notes.items()}
+    assert (counted["only-contacts"], counted["only-early-help"]) == (2, 2)  # 1 and 2; 3 and 5
+    assert counted["no-case"] == 6  # three contacts, two of early help, one referral: of those four children
+
+
 @pytest.mark.parametrize("name", ["List 3", "List_3", "list 03 - Referrals", "Referrals", "LIST3"])
 def test_sheets_are_told_loosely(name: str):
     rows = [LIST_3, [*MELLI, "10/01/2026", "", "b) No", "0", "North", "Jane Smith"]]
