@@ -1,7 +1,7 @@
 """Who is looking, what the matrix gives them, and how far. Decided without a query."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -39,6 +39,7 @@ class Viewer:
     teams: tuple[str, ...] = ()
     covers: tuple[int, ...] = ()
     reason: str = ""
+    reached: dict[tuple[Row, To], "Reach"] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -115,6 +116,13 @@ def may_here(
 def reach(viewer: Viewer, row: Row, *, edit: bool = False, to: To = To.SEE) -> Reach:
     """What part of the agency the row covers for the viewer, all their roles together. No query."""
     wanted = To.EDIT if edit else to
+    found = viewer.reached.get((row, wanted))
+    if found is None:  # a page asks a dozen times, and neither viewer nor matrix changes beneath it
+        found = viewer.reached[row, wanted] = _reach(viewer, row, wanted)
+    return found
+
+
+def _reach(viewer: Viewer, row: Row, wanted: To) -> Reach:
     cells = [(held, rules.cell(held.role, row)) for held in viewer.grants if _has_what_it_needs(viewer, row)]
     cells = [(held, cell) for held, cell in cells if cell.gives(wanted)]
     # A cell that asks for a reason adds nothing until one is given; what needs none is there without.

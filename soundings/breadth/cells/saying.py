@@ -16,9 +16,9 @@ from soundings.breadth.rules.signals import RULES, Measure, Rule, Tier
 NAME = "%(name)s"
 
 
-def tier_title(tier: str) -> str:
-    """How the list or row of a tier is headed."""
-    return _tier_titles(get_language())[tier]
+def tier_title(tier: str, language: str | None = None) -> str:
+    """How the list or row of a tier is headed. language: the page's, for those who ask for each child."""
+    return _tier_titles(language or get_language())[tier]
 
 
 # What is looked up here once for each language is said beneath every second child of a board.
@@ -31,19 +31,15 @@ def _tier_titles(language: str | None) -> Mapping[str, str]:
     }
 
 
-def fact_of(rule: str, params: Mapping[str, Any], name: str) -> str:
-    """What is so, in one sentence. name: the child's given name."""
-    fact = _fact(rule, params.get(_COUNTED.get(rule, ""), 0), get_language())
-    return fact % (_said(params) | {"name": name})
-
-
-def _said(params: Mapping[str, Any]) -> dict[str, Any]:
-    said = dict(params)
+def fact_of(rule: str, params: Mapping[str, Any], name: str, language: str | None = None) -> str:
+    """What is so, in one sentence. name: the child's given name. language: as above."""
+    language = language or get_language()
+    said = {**params, "name": name}
     if "numbers" in params:
         said["numbers"] = ", ".join(map(str, params["numbers"]))
     if "rater" in params:
-        said["rater"] = rater(params["rater"])
-    return said
+        said["rater"] = _raters(language)[params["rater"]]
+    return _fact(rule, params.get(_COUNTED.get(rule, ""), 0), language) % said
 
 
 def rater(code: str) -> str:
@@ -138,12 +134,12 @@ def _nothing_for(days: int) -> str:
 def question_of(rule: str, own: Mapping[str, str], language: str, name: str) -> str:
     """What to ask, in the place's own words if it has any in this language, else in ours."""
     asked = label_of(own, language, code="") if own else ""
-    return (asked or default_question(rule)).replace(NAME, name)
+    return (asked or default_question(rule, language)).replace(NAME, name)
 
 
-def default_question(rule: str) -> str:
+def default_question(rule: str, language: str | None = None) -> str:
     """The question that a place starts from; "%(name)s" stands where the child's given name will."""
-    found = _questions(get_language())
+    found = _questions(language or get_language())
     return found.get(rule, found[""])
 
 

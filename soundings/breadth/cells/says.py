@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django.utils.formats import date_format
@@ -64,28 +65,45 @@ def says_of(
 
     decide, talk: addresses; empty where the viewer may not.
     """
-    found = []
+    found, words = [], _words(language)
     waiting = [one for one in seen if one.is_waiting and one.tier == Tier.DECISION]
     if waiting:
-        said = " ".join(fact_of(one.rule, one.params, name) for one in waiting)
-        end = _link(decide, gettext("Decide, and say who does what"), name) or escape(
-            gettext("A supervisor or the duty manager decides.")
-        )
-        found.append(_row("decision", tier_title(Tier.DECISION), said, end))
-    found += _decided(seen)
+        said = " ".join(fact_of(one.rule, one.params, name, language) for one in waiting)
+        end = _link(decide, words.decide, name) or words.who_decides
+        found.append(_row("decision", tier_title(Tier.DECISION, language), said, end))
+    found += _decided(seen, words)
     asked = [one for one in seen if one.is_waiting and one.tier == Tier.QUESTION]
     if asked:
-        facts = " ".join(fact_of(one.rule, one.params, name) for one in asked)
+        facts = " ".join(fact_of(one.rule, one.params, name, language) for one in asked)
         said = f"{facts} {question_of(asked[0].rule, own(asked[0].rule), language, name)}"
-        end = _link(talk, gettext("Say what was said"), name)
-        found.append(_row("question", tier_title(Tier.QUESTION), said, end))
+        end = _link(talk, words.talk, name)
+        found.append(_row("question", tier_title(Tier.QUESTION, language), said, end))
     return found
 
 
-def _decided(seen: Sequence[Signal]) -> list[Says]:
+class _Words(NamedTuple):
+    """What is the same beneath every child, safe inside HTML."""
+
+    decide: Markup
+    who_decides: Markup
+    talk: Markup
+    decided: Markup
+
+
+@lru_cache(maxsize=32)
+def _words(language: str) -> _Words:
+    return _Words(
+        decide=escape(gettext("Decide, and say who does what")),
+        who_decides=escape(gettext("A supervisor or the duty manager decides.")),
+        talk=escape(gettext("Say what was said")),
+        decided=escape(gettext("Decided")),
+    )
+
+
+def _decided(seen: Sequence[Signal], words: _Words) -> list[Says]:
     """Each decision once, however many causes it settled."""
     said = {decided_text(one.decided): one for one in seen if one.decided}
-    return [_row("decided", gettext("Decided"), text, Markup("")) for text in said]
+    return [_row("decided", words.decided, text, "") for text in said]
 
 
 def decided_text(one: Settled) -> str:
@@ -108,15 +126,15 @@ def decided_text(one: Settled) -> str:
     )
 
 
-def _row(kind: str, title: str, said: str, end: Markup) -> Says:
+def _row(kind: str, title: str, said: str, end: str) -> Says:
     return Says(kind, Markup(f"<b>{escape(title)}:</b> {escape(said)} {end}"))
 
 
-def _link(href: str, words: str, name: str) -> Markup:
+def _link(href: str, words: Markup, name: str) -> str:
     if not href:
-        return Markup("")
+        return ""
     whom = f'<span class="govuk-visually-hidden">: {escape(name)}</span>'
-    return Markup(f'<a href="{escape(href)}">{escape(words)}{whom}</a>')
+    return f'<a href="{escape(href)}">{words}{whom}</a>'
 
 
 def says_rows(says: Sequence[Says], width: int) -> str:

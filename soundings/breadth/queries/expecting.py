@@ -141,8 +141,8 @@ def with_times(rows: Sequence[ChildRow], times: Times) -> list[ChildRow]:
 
 
 def _with_times(row: ChildRow, times: Times) -> ChildRow:
-    days = times.days_for(row.team_id, row.stage_id)
-    due = {code: times.by(row.opened_on, n) for code, n in days.items() if is_outstanding(row.values.get(code))}
+    days, values, opened_on = times.days_for(row.team_id, row.stage_id), row.values, row.opened_on
+    due = {code: times.by(opened_on, n) for code, n in days.items() if is_outstanding(values.get(code))}
     if not due:
         return row
     grace = times.grace_for(Stood(row.team_id, row.stage_id, row.opened_on, row.team_since))
@@ -163,8 +163,8 @@ def coverage_on(rows: Iterable[ChildRow], code: str, on: date, *, of_family: boo
     counted = [row for row in rows if code in row.begun and (row.counts_family or not of_family)]
     said = [
         (
-            said_of(row, code, of_family) if of_family else row.values.get(code),
-            counted_from(row, code) if row.due else None,
+            (row.lent.get(code) if of_family and row.lent else None) or row.values.get(code),
+            counted_from(row, code) if code in row.due else None,
         )
         for row in counted
     ]

@@ -66,9 +66,10 @@ def seen_of(case_ids: Collection[int], on: date) -> dict[int, list[Seen]]:
     if not case_ids:
         return {}
     rows = plain_rows(_SEEN.format(cases=_listed(case_ids)), [on.isoformat()])
+    said = json.loads(f"[{','.join([row[5] for row in rows])}]")  # in one go: one by one takes twice as long
     found = [
-        Seen(case_id, rule, tier, since, cause, json.loads(params))
-        for case_id, rule, tier, since, cause, params in rows
+        Seen(case_id, rule, tier, since, cause, params)
+        for (case_id, rule, tier, since, cause, _text), params in zip(rows, said, strict=True)
     ]
     decided = _decided({one.case_id for one in found if one.tier == Tier.DECISION})
     talked = _talked({one.case_id for one in found if one.tier == Tier.QUESTION}, on)

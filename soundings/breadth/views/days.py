@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -83,12 +86,18 @@ def another_day(asked: Asked) -> dict[str, Any] | None:
     friday = last_friday(asked.viewer.on)
     past = asked.past or Past(friday)
     return {
-        "form": DayForm(initial=past._asdict(), today=asked.viewer.on),
+        "form": _drawn_form(past, asked.viewer.on, get_language()),
         "address": reverse("another-day", args=[asked.unit.public_id]),
         "board": asked.params.get("board", ""),
         "friday_url": _address(asked, on=friday, known=False),
         "friday": date_format(friday, "j F"),
     }
+
+
+@lru_cache(maxsize=256)
+def _drawn_form(past: Past, today: date, language: str | None) -> SafeString:
+    """The choice with what it starts from, drawn once: every board has it folded away, the same all day."""
+    return DayForm(initial=past._asdict(), today=today).render()
 
 
 def _address(asked: Asked, *, on: date | None, known: bool) -> str:
