@@ -48,7 +48,8 @@ def made(row: Row, *kinds: type[models.Model], using: str = "default") -> Iterat
             yield None
             continue
         for place, convert in converts:
-            values[place] = convert(values[place])
+            if values[place] is not None:
+                values[place] = convert(values[place])
         yield model.from_db(using, names, values)
 
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from soundings.accounts.models import Unit
 from soundings.accounts.rules import UnitKind
+from soundings.breadth import queries
 from soundings.breadth.models import Record
 from tests.factories.accounts import NOON, UserFactory, root_for
-from tests.factories.breadth import office
+from tests.factories.breadth import family_for, office
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,21 @@ def test_a_record_through_the_form_of_its_page(here, spent):
     many = spent(records(first, day + timedelta(days=2)))
     assert Record.objects.count() == 3
     assert len(many) == len(few) <= RECORD[connection.vendor], "\n".join(many)
+
+
+def test_to_record_on_one_child_asks_for_no_brothers_and_sisters(here, monkeypatch):
+    jane = browser(here.worker)
+    family = family_for(here)
+    case, beside = here.case("Melli Majid", family=family), here.case("Theo Majid", family=family)
+    address = reverse("element", args=[case.public_id, "mapping-internal"])
+    typed = {"answer": "yes", "happened_on_day": 10, "happened_on_month": 3, "happened_on_year": 2026}
+    with monkeypatch.context() as within:
+        within.setattr(queries, "siblings_to_record_on", lambda *args: pytest.fail("asked for whom nobody ticked"))
+        assert jane.post(address, typed).status_code == 302
+        with pytest.raises(pytest.fail.Exception):
+            jane.post(address, typed | {"siblings": [beside.public_id]})
+    assert jane.post(address, typed | {"siblings": [beside.public_id], "happened_on_day": 11}).status_code == 302
+    again = jane.post(address, typed)  # refused: so the whole form is shown, with Theo to tick
+    assert beside.public_id in again.content.decode()
+    linked = [record.case_links.count() for record in Record.objects.order_by("happened_on")]
+    assert linked == [1, 2]

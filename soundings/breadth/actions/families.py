@@ -16,6 +16,7 @@ from soundings.breadth.models import CaseState
 from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import begun_in
 from soundings.breadth.rules import Member, Part, parts_in_family
+from soundings.core.plain import rows as plain_rows
 
 BLOCK = 500  # families looked at together
 _TABLE = CaseState._meta.db_table
@@ -119,7 +120,9 @@ def _grouped(rows: Iterable[_Known]) -> dict[int, list[_Known]]:
 
 
 def _values(case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    return dict(CaseState.objects.filter(pk__in=case_ids).values_list("pk", "values"))
+    listed = ",".join(str(int(pk)) for pk in case_ids) or "null"
+    found = plain_rows(f'select case_id, cast("values" as text) from {_TABLE} where case_id in ({listed})')
+    return {pk: json.loads(values) for pk, values in found}
 
 
 def _put(changed: Sequence[tuple[int, Part]]) -> None:

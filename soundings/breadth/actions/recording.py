@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
@@ -209,11 +209,10 @@ def made(element: Element, draft: Draft, issue: IssueSet | None, *, by: Viewer, 
 
 def link(records: Sequence[Record], case_ids: Sequence[int]) -> None:
     """Each of these records concerns each of these cases."""
-    RecordCase.objects.bulk_create(
-        RecordCase(agency_id=record.agency_id, case_id=case_id, record=record)
-        for case_id in sorted(case_ids)
-        for record in records
-    )
+    sql = f"insert into {RecordCase._meta.db_table} (agency_id, case_id, record_id) values (%s, %s, %s)"
+    links = [(record.agency_id, case_id, record.pk) for case_id in sorted(case_ids) for record in records]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, links)
 
 
 def tell_trail(

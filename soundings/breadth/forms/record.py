@@ -82,8 +82,9 @@ class RecordForm(forms.Form):
         self.fields["words"] = forms.CharField(
             label=_label_of_words(asked), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
         )
-        if asked.choices.siblings and not correcting:
-            self.fields["siblings"] = _siblings_field(asked)
+        self._may_offer_siblings = not correcting
+        if not self.is_bound or self.add_prefix("siblings") in self.data:
+            self._offer_siblings()
         self._add_more(asked)
         if correcting:
             self.fields["why"] = forms.CharField(
@@ -91,6 +92,11 @@ class RecordForm(forms.Form):
                 max_length=300,
                 error_messages={"required": _("Say why you change it.")},
             )
+
+    def _offer_siblings(self) -> None:
+        """Only when they were ticked or the form is shown: to record on one child asks for no brothers and sisters."""
+        if self._may_offer_siblings and "siblings" not in self.fields and self.asked.choices.siblings:
+            self.fields["siblings"] = _siblings_field(self.asked)
 
     def _add_issue(self, asked: Asked) -> None:
         if not asked.by_issue:
@@ -158,6 +164,7 @@ class RecordForm(forms.Form):
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields in front of the button."""
+        self._offer_siblings()
         names = [*self.FIRST, "again"] if self.ask_again else list(self.FIRST)
         if self.asked.is_list:
             names.remove("number")

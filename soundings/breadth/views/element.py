@@ -73,7 +73,7 @@ def ready(request: HttpRequest, form: RecordForm, rows: Rows) -> bool:
 def chosen_siblings(found: Opened, form: forms.Form) -> list:
     """The cases of the siblings that were ticked."""
     chosen = set(form.cleaned_data.get("siblings") or ())
-    return [one for one in found.siblings if one.public_id in chosen]
+    return [one for one in found.siblings if one.public_id in chosen] if chosen else []
 
 
 def _record(found: Opened, one: Element, form: RecordForm, rows: Rows, chosen: Sequence) -> Record | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from soundings.accounts.permissions import Viewer
@@ -77,8 +78,8 @@ class Opened:
         return [(one.public_id, one.name) for one in found]
 
     def choices(self, *, by_issue: bool) -> Choices:
-        """What a form offers for this case."""
-        siblings = [(one.public_id, one.child.name) for one in self.siblings]
+        """What a form offers for this case. The brothers and sisters are looked for once somebody asks."""
+        siblings: Any = SimpleLazyObject(lambda: [(one.public_id, one.child.name) for one in self.siblings])
         return Choices(issues=self.issues if by_issue else (), siblings=siblings)
 
     @cached_property
