@@ -7,6 +7,7 @@
 Done by Babel, so that nobody needs GNU gettext (ADR 0009).
 """
 
+import ast
 import re
 import sys
 from collections import Counter
@@ -96,7 +97,14 @@ def said() -> list[Said]:
 
 
 def in_python(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    """The sentences of a Python file, each with its context."""
+    """The sentences of a Python file, each with its context; those within f-strings, which Babel passes over, last."""
+    yield from _called(text)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            yield from _called(";".join(ast.unparse(call) for call in ast.walk(node) if isinstance(call, ast.Call)))
+
+
+def _called(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     for _line, words, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
         yield words, context
 
@@ -105,7 +113,7 @@ def in_template(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]
     """The sentences of a Django template, each with its context."""
     # Django turns the tags into calls and all else into X. On one line, as the X are indented like no Python.
     calls = " ".join(line for line in templatize(text).splitlines() if not line.lstrip().startswith("#"))
-    return in_python(calls)
+    return _called(calls)
 
 
 def _sources() -> Iterator[tuple[Path, str]]:

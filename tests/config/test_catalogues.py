@@ -32,11 +32,14 @@ _("One " "sentence")
 ngettext("%(n)s case", "%(n)s cases", n)
 pgettext_lazy("verb", "Open")
 f"{not_this}"
+f'<b>{gettext("no team") if none else ngettext("%(n)s team", "%(n)s teams", n)}</b>'
 """
     assert list(catalogues.in_python(source)) == [
         ("One sentence", None),
         (("%(n)s case", "%(n)s cases"), None),
         ("Open", "verb"),
+        ("no team", None),
+        (("%(n)s team", "%(n)s teams"), None),
     ]
 
 
