@@ -11,8 +11,9 @@ from soundings.accounts.actions import staff as people
 from soundings.accounts.models import Membership
 from soundings.breadth import actions
 from soundings.breadth.actions import Term
-from soundings.breadth.models import CaseState, Record
+from soundings.breadth.models import CaseState, Expectation, Record
 from soundings.breadth.queries.proving import differences
+from soundings.breadth.queries.today import day_of
 from soundings.breadth.rules import Answer, Draft
 from soundings.breadth.rules.signals import Rule
 from soundings.cases.queries import cases_visible_to
@@ -107,6 +108,20 @@ def test_whoever_covers_records_for_the_case_and_says_what_was_said(here, ada, t
         reason="",
     )
     assert "is-question" not in words(here.worker, "my-cases")  # asked and answered, for both
+
+
+def test_what_is_expected_soon_stands_in_the_day_of_whoever_covers(here, ada, tom, now):
+    today, goal = viewer_for(tom, at=now).on, here.element("goal")
+    here.case("Mary Moss", opened_on=today)
+    actions.begin_recording(by=here.as_supervisor, at=AT, team=here.team, elements=[goal], on=AT.date())
+    agreed = {"agreed_by": "somebody", "from_on": AT.date()}
+    Expectation.objects.create(
+        agency=here.agency, unit=here.team, element=goal, days=5, proposed_by="somebody", proposed_at=AT, **agreed
+    )
+    away(here, ada, tom, now)
+    assert [(one.row.head["name"], one.code) for one in day_of(viewer_for(tom, at=now)).soon] == [("Mary Moss", "goal")]
+    later = now + timedelta(days=8)  # the leave is over
+    assert day_of(viewer_for(tom, at=later)).rows == []
 
 
 def test_a_restricted_case_is_not_covered_without_a_place_on_its_list(here, ada, tom, now):
