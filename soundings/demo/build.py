@@ -24,7 +24,7 @@ from soundings.cases.rules import (
 from soundings.core.rules import SYSTEM
 from soundings.core.tenancy import acting_for
 from soundings.demo import invent
-from soundings.demo.agreeing import agree_times
+from soundings.demo.agreeing import agree_questions, agree_times
 from soundings.demo.people import People, make_people
 from soundings.demo.shapes import InventedCase, InventedTeam
 
@@ -48,6 +48,7 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
         set_up_cases(agency=people.agency, by=SYSTEM, at=at)
         set_up_breadth(agency=people.agency, by=SYSTEM, at=at)
         agree_times(people, as_of=as_of)
+        agree_questions(people, as_of=as_of)
     done = 0
     for team in invent.teams(cases=cases, seed=seed, as_of=as_of):
         with acting_for(people.agency), transaction.atomic():

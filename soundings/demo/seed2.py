@@ -4,7 +4,7 @@ The printed days and months stand; the years move so that the boards are of toda
 "Words and Pictures" and "Network" are printed the wrong way round; here they are not.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from soundings.demo.shapes import InventedActivity, InventedCase, InventedRecord, InventedSpan, InventedTeam
 
@@ -36,6 +36,7 @@ ROWS = {
     ),
 }
 BY_ISSUE = {"statement", "goal", "scale"}
+EARLIER = {"Mary": (5, 42)}  # a rating so many days before the printed one, so that her trend rises
 ISSUES = {"Melli": "Being hit when things get loud", "Mary": "Seeing Dad hurt Mum"}
 
 
@@ -74,8 +75,16 @@ def add_seed_children(made: InventedTeam, as_of: date) -> None:
             )
         )
         for element, value in zip(COLUMNS[made.stage].split(), values.split(), strict=True):
+            if element == "scale" and value.isdigit() and given in EARLIER:
+                made.records.append(_earlier(given, index, as_of))
             if value != "-":
                 made.records.append(_record(element, value, index, given, opened_on, as_of))
+
+
+def _earlier(given: str, index: int, as_of: date) -> InventedRecord:
+    number, days = EARLIER[given]
+    day = shifted("18/03/16", as_of) - timedelta(days=days)
+    return InventedRecord("scale", (index,), "yes", day, day, number, ISSUES[given], "worker")
 
 
 def _record(element: str, value: str, index: int, given: str, opened_on: date, as_of: date) -> InventedRecord:
