@@ -103,6 +103,7 @@ def _child_work(write: _Writer, keen: float, after: int) -> None:
 
 def _issues(write: _Writer, keen: float, after: int) -> None:
     rng = write.rng
+    _first_plan(write, after)
     for issue in rng.sample(ISSUES, rng.choices((1, 2, 3), (68, 26, 6))[0]):
         if not write.add("statement", after, issue=issue):
             return
@@ -112,11 +113,19 @@ def _issues(write: _Writer, keen: float, after: int) -> None:
             _ratings(write, issue, after + rng.randrange(0, 10))
 
 
+def _first_plan(write: _Writer, after: int) -> None:
+    """Nearly every family has a plan, if a first one, by the day after the worry is put into words."""
+    stage = write.first.stage
+    if stage != "preventative" and write.rng.random() < 0.95:
+        first = "interim-adult-plan" if stage == "front-end" else "adult-plan"
+        write.add(first, after + write.rng.randrange(0, 2))
+
+
 def _ratings(write: _Writer, issue: str, after: int) -> None:
     """The same people rate again every two months or so: half of the scales rise, some stay, few fall."""
     rng = write.rng
-    number = rng.randrange(1, 6)
-    moves = rng.choices(((0, 1, 1, 2), (0, 0, 0, 1), (-1, 0, 1), (0,)), (50, 20, 15, 15))[0]
+    number = rng.choices((2, 3, 4, 5, 6), (3, 22, 30, 27, 18))[0]
+    moves = rng.choices(((0, 1, 1, 2), (0, 0, 0, 1), (-1, 0, 1), (0,)), (50, 25, 10, 15))[0]
     parent, supervisor = rng.random() < 0.5, rng.random() < 0.25
     for day in range(after, after + 540, rng.randrange(45, 80)):
         words = rng.choice(WHY_THAT_NUMBER) if rng.random() < 0.3 else ""
@@ -142,8 +151,6 @@ def _network_and_plans(write: _Writer, keen: float, after: int) -> None:
         for day in range(after + 10, after + 500, rng.randrange(40, 90)):
             if rng.random() > keen or not write.add("meetings", day):
                 break
-    if stage == "front-end" and rng.random() < keen * 0.7:
-        write.add("interim-adult-plan", after + rng.randrange(0, 15))
     if rng.random() < 0.04:
         write.add("adult-plan", after + 5, answer="na", reason="The adult of worry has left the home for good")
     elif rng.random() < keen * 0.6:
