@@ -12,6 +12,7 @@ from django.utils import timezone
 from soundings.accounts.models import Unit
 from soundings.accounts.rules import UnitKind
 from soundings.breadth import queries
+from soundings.breadth.actions.families import hold_beside
 from soundings.breadth.models import Record
 from tests.factories.accounts import NOON, UserFactory, root_for
 from tests.factories.breadth import family_for, office
@@ -125,3 +126,22 @@ def test_to_record_on_one_child_asks_for_no_brothers_and_sisters(here, monkeypat
     assert beside.public_id in again.content.decode()
     linked = [record.case_links.count() for record in Record.objects.order_by("happened_on")]
     assert linked == [1, 2]
+
+
+@pytest.mark.postgres
+def test_families_to_hold_are_known_before_their_states_are_looked_for(here):
+    """A condition that asks case by case (a subplan) fits no index: every open case would be looked at."""
+    cases = [here.case(f"Child {n}") for n in range(3)]
+    said = []
+
+    def note(execute, sql, params, many, context):
+        said.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        hold_beside([case.pk for case in cases])
+    [(sql, params)] = said
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain {sql}", params)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "InitPlan" in plan and "SubPlan" not in plan, plan

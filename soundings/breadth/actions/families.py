@@ -41,8 +41,9 @@ def hold_beside(case_ids: Collection[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select case_id from {_TABLE} where case_id = any(%s) or (is_open and family_id in"
-            f" (select family_id from {_TABLE} where case_id = any(%s) and family_id is not null))"
+            # The families as an array: with a subquery beside "or" the database would look at every open case.
+            f"select case_id from {_TABLE} where case_id = any(%s) or (is_open and family_id = any(array("
+            f"select family_id from {_TABLE} where case_id = any(%s) and family_id is not null)))"
             " order by case_id for update",
             [sorted(case_ids), sorted(case_ids)],
         )

@@ -148,6 +148,7 @@ def put_many_values(rows: Sequence[tuple[str, int]], *, at: datetime) -> None:
         with cursor.copy('copy staging ("values", case_id) from stdin') as copy:
             for row in rows:
                 copy.write_row(row)
+        cursor.execute("analyze staging")  # or the database takes long values for many rows, and reads every state
         cursor.execute(
             f'update {table} s set "values" = staging."values", changed_at = %s'
             " from staging where s.case_id = staging.case_id",

@@ -17,14 +17,15 @@ def comparable_at(viewer: Viewer, unit: Unit) -> list[Unit]:
     """
     check_totals_are_visible(viewer, unit)
     below = Unit.objects.filter(agency=unit.agency_id, path__startswith=unit.path).exclude(pk=unit.pk)
-    teams = list(below.filter(kind=UnitKind.TEAM).order_by("name", "pk")[: MOST_COMPARED + 1])
-    found = teams if len(teams) <= MOST_COMPARED else list(below.filter(parent=unit).order_by("name", "pk"))
+    teams = below.filter(kind=UnitKind.TEAM)
+    are_few = teams.order_by()[: MOST_COMPARED + 1].count() <= MOST_COMPARED  # a nation's thousands are not sorted
+    found = list((teams if are_few else below.filter(parent=unit)).order_by("name", "pk"))
     open_at = set(UnitCount.objects.filter(unit__in=found, open_cases__gt=0).values_list("unit", flat=True))
     return [one for one in found if one.pk in open_at]
 
 
 def places_compared(viewer: Viewer, unit: Unit, element: Element) -> list[Compared]:
-    """The coverage of an element at each of `comparable_at`, against all of them together. Five queries.
+    """The coverage of an element at each of `comparable_at`, against all of them together. Six queries.
 
     A place where nobody records it, or of whom it is expected by now, is left out. Raises Denied likewise.
     """
