@@ -104,8 +104,8 @@ def signal_pages() -> Callable[[int], object]:
 def overview_page() -> Callable[[int], object]:
     """The agency's overview as a senior manager opens it."""
     agency = the_agency()
-    user = User.objects.get(grants__role=Role.SENIOR_MANAGER)
     with acting_for(agency):
+        user = User.objects.get(grants__role=Role.SENIOR_MANAGER)
         root = Unit.objects.get(agency=agency, kind=UnitKind.AGENCY)
     client, address = signed_in(user), reverse("board", args=[root.public_id])
     return lambda _: get(client, address)
@@ -113,8 +113,9 @@ def overview_page() -> Callable[[int], object]:
 
 def record_one() -> Callable[[int], object]:
     """One internal mapping after another recorded on cases of one team, through the page's form."""
-    agency, user = the_agency(), managers()[0]
+    agency = the_agency()
     with acting_for(agency):
+        user = managers()[0]
         team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
         states = CaseState.objects.filter(team=team, is_open=True, restricted=False).order_by("pk")
         cases = [(head["case"], opened_on) for head, opened_on in states.values_list("head", "opened_on")]
