@@ -40,22 +40,22 @@ def _asked(request: HttpRequest) -> tuple[Viewer, Unit]:
 @audience("staff")
 @require_GET
 def measures(request: HttpRequest) -> HttpResponse:
-    """Every measure with what it counts, each leading to its page at a place."""
+    """Every measure with its figure at a place and what it counts, each leading to its page there."""
     viewer, unit = _asked(request)
     groups = [
-        {"name": name, "measures": [_line(one, unit) for one in found]}
+        {"name": name, "measures": [_line(viewer, unit, one) for one in found]}
         for name, found in groupby(measures_for(viewer), key=lambda one: one.group)
     ]
     return render(request, "measures/measures.html", {"groups": groups, "unit": unit})
 
 
-def _line(one: Measure, unit: Unit) -> dict[str, str]:
+def _line(viewer: Viewer, unit: Unit, one: Measure) -> dict[str, Any]:
     return {
         "href": _address(one.code, unit),
         "label": one.label,
-        "definition": one.definition,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
+        "figure": one.shown(viewer, unit).place.figure,
+        "counted": _("Counted: %(numerator)s. Of: %(denominator)s.")
+        % {"numerator": one.numerator, "denominator": one.denominator},
         "polarity": polarity(one.polarity),
     }
 

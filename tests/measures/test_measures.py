@@ -96,7 +96,7 @@ def test_the_pages_lead_from_the_list_to_the_children(here, told, client):
     client.force_login(here.supervisor)
     listed = client.get(reverse("measures"))
     address = f"{reverse('measure', args=['coverage-three-houses'])}?place={here.team.public_id}"
-    assert address in listed.content.decode()
+    assert address in listed.content.decode() and "2 of 3" in listed.content.decode()
     page = client.get(address)
     said = page.content.decode()
     assert "2 of 3" in said and "Does not apply" in said
