@@ -165,6 +165,7 @@ ACCESS = {
     "file-template": "import",
     "import-new": "import",
     "export": "export",
+    "export-dashboard": "export",
     "import-preview": "import",
     "import-map": "import",
     "import-forms": "import",

@@ -40,6 +40,12 @@ def check_can_tailor(by: Viewer) -> None:
         raise Denied(_("Only a QA lead or a senior manager can change the elements and boards of the agency."))
 
 
+def can_take_figures(by: Viewer, place: Unit) -> bool:
+    """Whether `by` may take the figures of this place out of Soundings, small numbers hidden."""
+    here = place.agency_id == by.agency_id
+    return here and reach(by, Row.EXPORT_TOTALS, to=To.GROUPS).holds(place.path)
+
+
 def can_tailor_place(by: Viewer, place: Unit) -> bool:
     """Whether `by` may give this service or team a board of its own. The agency's boards are for its stages."""
     here = place.agency_id == by.agency_id and place.kind != UnitKind.AGENCY

@@ -2,13 +2,24 @@
 
 from django.utils.translation import gettext as _
 
+from soundings.accounts.models import Unit
 from soundings.accounts.permissions import By, check_can_load
 from soundings.accounts.queries import Viewer, may
 from soundings.accounts.rules import Relation, Row
+from soundings.breadth.permissions import can_take_figures
 from soundings.core.rules import Denied, SystemActor
 from soundings.exchange.models import Batch, ImportState
 
-__all__ = ["can_export", "can_load", "check_can_export", "check_can_load", "check_can_store", "check_can_take_back"]
+__all__ = [
+    "can_export",
+    "can_export_figures",
+    "can_load",
+    "check_can_export",
+    "check_can_export_figures",
+    "check_can_load",
+    "check_can_store",
+    "check_can_take_back",
+]
 
 
 def can_load(by: By) -> bool:
@@ -41,6 +52,17 @@ def check_can_take_back(by: By, batch: Batch) -> None:
 def can_export(viewer: Viewer) -> bool:
     """Whether the viewer may take any list with names out of Soundings."""
     return any(may(viewer, Row.EXPORT_IDENTIFIABLE, relation) for relation in (Relation.NAMED, Relation.AGENCY))
+
+
+def can_export_figures(viewer: Viewer, place: Unit) -> bool:
+    """Whether the viewer may take the figures of this place out, small numbers hidden."""
+    return can_take_figures(viewer, place)
+
+
+def check_can_export_figures(viewer: Viewer, place: Unit) -> None:
+    """Raise Denied unless the viewer may take the figures of this place out."""
+    if not can_export_figures(viewer, place):
+        raise Denied(_("The figures of this place are not yours to take out."))
 
 
 def check_can_export(viewer: Viewer) -> None:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from soundings.exchange.views import export, files, mapping, preview, upload
+from soundings.exchange.views import dashboard, export, files, mapping, preview, upload
 
 urlpatterns = [
     path("", files.files, name="files"),
     path("example/<slug:kind>/<slug:form>/", files.template, name="file-template"),
     path("new/<slug:kind>/", upload.new, name="import-new"),
     path("export/", export.export, name="export"),
+    path("export/dashboard/<str:public_id>/", dashboard.dashboard, name="export-dashboard"),
     path("<str:public_id>/", preview.preview, name="import-preview"),
     path("<str:public_id>/columns/", mapping.columns, name="import-map"),
     path("<str:public_id>/forms/", mapping.forms, name="import-forms"),

@@ -6,6 +6,7 @@ from soundings.breadth.cells.groups import GroupLine, groups
 from soundings.breadth.cells.paper import NAMES, paper_cell, paper_head, paper_name, text_of
 from soundings.breadth.cells.phrases import Phrases, age_in, age_of, listed, phrases_on
 from soundings.breadth.cells.places import PlaceLine, places
+from soundings.breadth.cells.plain import value_of
 from soundings.breadth.cells.says import Says, decided_text, says_of
 from soundings.breadth.cells.table import (
     Column,
@@ -56,5 +57,6 @@ __all__ = [
     "table",
     "table_parts",
     "text_of",
+    "value_of",
     "wall_table",
 ]

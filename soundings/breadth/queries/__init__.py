@@ -29,6 +29,7 @@ from soundings.breadth.queries.case_page import (
     state_of,
 )
 from soundings.breadth.queries.comparing import comparable_at, places_compared
+from soundings.breadth.queries.dashboards import Taken, board_for, rows_to_take
 from soundings.breadth.queries.deciding import (
     ToDecide,
     decides,
@@ -49,7 +50,7 @@ from soundings.breadth.queries.expecting import (
 )
 from soundings.breadth.queries.figures import ElementAt, ElementInGroups, element_at, element_in_groups
 from soundings.breadth.queries.glance import Glance, glance_at
-from soundings.breadth.queries.groups import GroupOverview, GroupPlace, group_overview_of
+from soundings.breadth.queries.groups import GroupOverview, GroupPlace, Share, group_overview_of, group_overview_on
 from soundings.breadth.queries.layouts import (
     Column,
     VersionTold,
@@ -156,11 +157,13 @@ __all__ = [
     "Scope",
     "Seen",
     "Series",
+    "Share",
     "Sheet",
     "SheetRow",
     "SheetShown",
     "Sort",
     "Split",
+    "Taken",
     "Times",
     "ToDecide",
     "TwoDays",
@@ -169,6 +172,7 @@ __all__ = [
     "agreed_at",
     "asked_preview",
     "begun_elements",
+    "board_for",
     "board_of",
     "board_serving",
     "board_with_code",
@@ -200,6 +204,7 @@ __all__ = [
     "elements_to_add",
     "glance_at",
     "group_overview_of",
+    "group_overview_on",
     "is_named_anywhere",
     "is_own_supervision",
     "issue_of",
@@ -229,6 +234,7 @@ __all__ = [
     "recording_since",
     "records_of",
     "rows_of",
+    "rows_to_take",
     "scale_series",
     "screen_by_token",
     "seen_of",

@@ -10,9 +10,11 @@ from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer
 from soundings.breadth.models import Board, UnitCount
 from soundings.breadth.queries.board import Column, columns_of
+from soundings.breadth.queries.expecting import Times, coverage_on, with_times
 from soundings.breadth.queries.overview import coverage_by_unit
+from soundings.breadth.queries.past import past_rows
 from soundings.breadth.queries.places import sees_groups_at
-from soundings.breadth.rules import GROUPS, Coverage, Figures, Level, Withheld, label_of, withheld
+from soundings.breadth.rules import GROUPS, Coverage, Figures, Level, Past, Withheld, label_of, withheld
 from soundings.core.rules import Denied
 from soundings.stats.disclosure import percentage, rounded
 
@@ -66,6 +68,24 @@ def group_overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str
         place=_shown(unit, figures[unit.pk], gone),
         below=[_shown(one, figures[one.pk], gone) for one in below if figures[one.pk].open_cases or not one.closed_on],
     )
+
+
+def group_overview_on(
+    viewer: Viewer, *, team: Unit, board: Board, past: Past, language: str = "en-gb"
+) -> GroupOverview:
+    """The same of one team as it was on a past day, for those who see its children one by one.
+
+    Raises Denied as `past_rows` does, and if the figures are not the viewer's to see. No child's name is read.
+    """
+    if not sees_groups_at(viewer, team):
+        raise Denied(_("The figures of this place are not yours to see."))
+    rows = with_times(past_rows(viewer, team, past), Times(viewer.agency_id, past.on))
+    columns = [one for one in columns_of(board, language, on=past.on) if one.code]
+    found = {one.code: coverage_on(rows, one.code, past.on, of_family=one.of_family) for one in columns}
+    figures = Figures(len(rows), {code: one for code, one in found.items() if one.expected})
+    gone = withheld([Level(team.pk, [])], {team.pk: figures}, [one.code for one in columns])
+    label = label_of(board.labels, language, code=board.code)
+    return GroupOverview(label, columns, _shown(team, figures, gone), [])
 
 
 def _shown(unit: Unit, figures: Figures, gone: Withheld) -> GroupPlace:

@@ -50,16 +50,19 @@ class _Stood(NamedTuple):
     family_id: int | None
 
 
-def past_rows(viewer: Viewer, team: Unit, past: Past) -> list[ChildRow]:
+def past_rows(viewer: Viewer, team: Unit, past: Past, *, among: Collection[int] | None = None) -> list[ChildRow]:
     """The children who stood in this team on that day, as `rows.child_rows` has them for today, in any order.
 
-    Raises Denied if the team's board is not the viewer's to see, or the day has not come. Nothing is in the trail
+    among: of these cases only, which the viewer may see one by one whatever team they stand in. Raises Denied if the
+    team's board is not the viewer's to see otherwise, or the day has not come. Nothing is in the trail
     yet: see `board.board_of`. Ten queries, whatever the number of cases.
     """
-    check_board_is_visible(viewer, team)
+    if among is None:
+        check_board_is_visible(viewer, team)
     if team.kind != UnitKind.TEAM or past.on > viewer.on:
         raise Denied(_("Only a team’s board can be looked at as it was, on a day that has come."))
-    stood = _seen(viewer, team, _stood(viewer, team, past.on))
+    stood = _stood(viewer, team, past.on)
+    stood = _seen(viewer, team, stood) if among is None else [one for one in stood if one.case_id in set(among)]
     ids = [one.case_id for one in stood]
     beside = _beside([one.family_id for one in stood if one.family_id], ids, past.on)
     fold = fold_of(viewer.agency_id)

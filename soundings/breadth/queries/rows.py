@@ -71,6 +71,16 @@ def child_rows(viewer: Viewer, of: Unit | Scope) -> list[ChildRow]:
         found = _read(*_at(viewer, of))
     else:
         found = _read(f"s.case_id in ({_listed(cases_in(viewer, of))})", [])
+    return _rows(viewer, of, found)
+
+
+def rows_among(viewer: Viewer, case_ids: Collection[int]) -> list[ChildRow]:
+    """The open, unrestricted ones of these cases, which the viewer may see, in any order. Nothing is in the trail."""
+    where = f"s.case_id in ({_listed(case_ids)}) and s.is_open and not s.restricted"
+    return _rows(viewer, Scope.SHARED, _read(where, []))
+
+
+def _rows(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> list[ChildRow]:
     begun = begun_elements({row[1] for row in found if row[1]})
     editable = _editable(viewer, of, found)
     heads, values = _decoded(found, 5), _decoded(found, 6)

@@ -25,6 +25,7 @@ from soundings.breadth.views.loading import in_place, viewer_of_request
 from soundings.breadth.views.news import changes_url
 from soundings.breadth.views.overview import overview, overview_in_groups
 from soundings.breadth.views.signals import Beneath
+from soundings.breadth.views.taking import link_to_take
 from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
 from soundings.core.audience import audience
@@ -167,15 +168,16 @@ def _by_case(request: HttpRequest, asked: scene.Asked, unit: Unit) -> HttpRespon
         empty=_("Cases come here when they are loaded from the case system, or opened on a page."),
         changes_url=changes_url(asked) if unit.kind == UnitKind.TEAM and not asked.past else "",
         crumbs=crumbs(asked),
-        links=links_at(asked.viewer, unit),
+        links=links_at(asked, unit),
     )
     if asked.past:
         page.empty_title, page.empty = _("Nobody stood here on that day"), ""
     return _answer(request, page, asked, shown, groups)
 
 
-def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
+def links_at(asked: scene.Asked, unit: Unit) -> list[dict[str, str]]:
     """What else may be done at this place."""
+    viewer = asked.viewer
     links = _work_links(viewer) if unit.kind == UnitKind.TEAM else []
     if unit.kind == UnitKind.TEAM and permissions.can_begin_recording(viewer, unit):
         href = reverse("recording-starts", args=[unit.public_id])
@@ -184,6 +186,7 @@ def links_at(viewer: Viewer, unit: Unit) -> list[dict[str, str]]:
     if queries.sees_totals_at(viewer, unit):
         links.append({"href": f"{reverse('measures')}?place={unit.public_id}", "label": _("Measures of this place")})
     links.append({"href": reverse("questions", args=[unit.public_id]), "label": _("What do we ask about?")})
+    links += link_to_take(asked, unit)
     if permissions.can_tailor_place(viewer, unit):
         links.append({"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor this board")})
     return links

@@ -16,6 +16,7 @@ from soundings.breadth.queries import GroupPlace, Place
 from soundings.breadth.rules import GROUPS
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import language
+from soundings.breadth.views.taking import link_to_take
 
 
 def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[dict[str, str]]) -> HttpResponse:
@@ -39,6 +40,7 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
     page["links"] = [
         {"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")},
         _measures(unit),
+        *link_to_take(asked, unit),
     ]
     if permissions.can_tailor(asked.viewer):
         page["links"] += [
@@ -67,7 +69,7 @@ def overview_in_groups(
         "here": asked.address,
         "lists": False,
         "as_of": scene.as_of(asked.viewer),
-        "links": [_measures(unit)],
+        "links": [_measures(unit), *link_to_take(asked, unit)],
         "note": _(
             "You see figures of groups, not children. Small numbers are hidden, so that no child can be made out."
         ),

@@ -67,6 +67,11 @@ class Section:
     lines: Sequence[Line]
     empty: str = ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it has names only."""
+        return not any(line.says for line in self.lines)
+
 
 @audience("records")
 @require_GET
@@ -165,14 +170,13 @@ class Compared:
         return [
             {
                 "label": column.label,
-                "new": self._count("", self._with(Move.NEW, column.code), f"{Move.NEW}:{column.code}"),
-                "moves": self._moves(column),
+                "counts": self._moves(column),
             }
             for column in self.found.columns
         ]
 
     def _moves(self, column: Column) -> list[Count]:
-        moves = list(MOVES.get(ElementKind(column.kind), ()))
+        moves = [Move.NEW, *MOVES.get(ElementKind(column.kind), ())]
         if self._with(Move.UNDONE, column.code):
             moves.append(Move.UNDONE)
         return [self._count(words.move(move), self._with(move, column.code), f"{move}:{column.code}") for move in moves]
