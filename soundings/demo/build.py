@@ -27,6 +27,7 @@ from soundings.demo import invent
 from soundings.demo.agreeing import agree_questions, agree_times
 from soundings.demo.people import People, make_people
 from soundings.demo.shapes import InventedCase, InventedTeam
+from soundings.demo.tailoring import tailor_board
 
 DEFAULT_CASES = 2_000
 DEFAULT_SEED = 2016
@@ -49,6 +50,7 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
         set_up_breadth(agency=people.agency, by=SYSTEM, at=at)
         agree_times(people, as_of=as_of)
         agree_questions(people, as_of=as_of)
+        tailor_board(people, as_of=as_of)
     done = 0
     for team in invent.teams(cases=cases, seed=seed, as_of=as_of):
         with acting_for(people.agency), transaction.atomic():

@@ -1,7 +1,7 @@
 """The invented agency through the bulk actions equals the same history made one action at a time."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from soundings.accounts.models import Staff, User
 from soundings.accounts.queries import Viewer, viewer_of
 from soundings.breadth import actions as practice
 from soundings.breadth.models import CaseState, IssueSet, Record, RecordingStart, Tally, UnitCount
+from soundings.breadth.queries import columns_of, own_board_of, versions_of
 from soundings.breadth.rules import Draft
 from soundings.cases import actions as casework
 from soundings.cases.models import Activity, Case, Child, StageSpan, TeamSpan, WorkerSpan
@@ -285,3 +286,17 @@ def _values(values: dict[str, Any], sets: dict[str, str]) -> dict[str, Any]:
 
 def _named(entry: dict[str, Any], sets: dict[str, str]) -> dict[str, Any]:
     return {sets.get(key, key): value for key, value in entry.items()}
+
+
+@pytest.mark.django_db
+def test_one_team_has_a_board_of_its_own_in_two_versions():
+    with transaction.atomic():
+        people = build(cases=8, seed=3, as_of=AS_OF)
+        board = own_board_of(people.teams[1])
+        told = versions_of(board, "en-gb")
+        assert [len(one.changes) for one in told] == [3, 0]  # one column taken off, two added
+        days = (AS_OF - timedelta(days=41), AS_OF)
+        before, now = ([one.label for one in columns_of(board, "en-gb", on=day)] for day in days)
+        assert "Our hope" in before and "Mapping Internal" in before and "Genogram" not in before
+        assert now[-2:] == ["Genogram", "Letter to the child"] and "Mapping Internal" not in now
+        transaction.set_rollback(True)
