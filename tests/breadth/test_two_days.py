@@ -176,6 +176,7 @@ def test_each_count_opens_its_list(here, sam):
     assert "From Friday 13 March 2026 to Monday 16 March 2026" in said
     assert "Newly Come Opened 16 March 2026" in said and "Nobody left." in said
     assert "3 before, 5 now" in said and "newly recorded, 16 March 2026" in said
+    assert "Words and Pictures: not known" in said and "Three Houses: 1 newly recorded" in said
     links = set(re.findall(r'href="([^"]*part=[^"]*)"', html.unescape(page.content.decode())))
     parts = {re.search(r"part=([^&]*)", link).group(1) for link in links}
     assert parts == {"came", "new", "new%3Athree-houses", "up%3Ascale"}

@@ -168,8 +168,9 @@ def _open(steps: _Steps, team: InventedTeam, case: InventedCase, by: Viewer, at:
 
 def _details(case: InventedCase) -> ChildDetails:
     return ChildDetails(
-        case.given_name, case.family_name, case.reference, case.born_on, case.expected_on, Sex(case.sex),
-        case.ethnicity, case.disability, case.language, case.interpreter,
+        case.given_name, case.family_name, case.reference, case.born_on, case.expected_on, sex=Sex(case.sex),
+        ethnicity=case.ethnicity, disability=case.disability, first_language=case.language,
+        interpreter=case.interpreter,
     )  # fmt: skip
 
 

@@ -170,10 +170,14 @@ class Compared:
         return [
             {
                 "label": column.label,
-                "counts": self._moves(column),
+                "counts": self._moves(column) if self._is_known(column.code) else [],
             }
             for column in self.found.columns
         ]
+
+    def _is_known(self, code: str) -> bool:
+        """Whether recording had begun, or anything stands: what is not known is not zero."""
+        return any(code in one.row.begun or code in one.row.values for one in self.found.both)
 
     def _moves(self, column: Column) -> list[Count]:
         moves = [Move.NEW, *MOVES.get(ElementKind(column.kind), ())]
