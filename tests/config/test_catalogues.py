@@ -8,6 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from soundings.breadth.catalogue import catalogue as catalogue_of_practice
 from soundings.config import catalogues
 from soundings.config.catalogues import Said
 
@@ -137,3 +138,20 @@ def test_each_fault_is_named(words, string, kind):
 def test_what_is_unsure_stale_or_not_there_is_named():
     made = catalogue(("Team", "Tîm", "fuzzy"), ("Gone", "Wedi mynd"))
     assert sorted(kinds(made, "Team", "New")) == ["missing", "stale", "unsure"]
+
+
+# --- the catalogues that are shipped ---------------------------------------------------------------------------------
+
+
+def test_every_language_says_all_that_the_source_says_and_nothing_else():
+    """`make messages` takes up what is new; each sentence is then to be said in each language, placeholders and all."""
+    assert list(catalogues.catalogue_paths()) == ["cy"]
+    assert [str(fault) for fault in catalogues.all_faults()] == []
+
+
+def test_every_label_that_an_agency_begins_with_has_its_word_in_every_language():
+    begun = catalogue_of_practice()
+    labels = {one.label for one in (*begun.elements, *begun.boards)}
+    labels |= {column.label for board in begun.boards for column in board.columns}
+    for language in catalogues.catalogue_paths():
+        assert labels - begun.words[language].keys() == set()
