@@ -85,7 +85,12 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 @pytest.fixture
 def context(context: BrowserContext, served: Served, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """The browser's context; afterwards browser and server must have been quiet, and no other site asked."""
+    """The browser's context, watched."""
+    yield from watched(context, served, request)
+
+
+def watched(context: BrowserContext, served: Served, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Afterwards browser and server must have been quiet, and no other site asked."""
     context.set_default_timeout(15_000)
     faults: list[str] = []
     logged = served.log.stat().st_size

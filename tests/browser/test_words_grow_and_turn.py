@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import temporary
-from tests.browser.conftest import Served, serving
+from tests.browser.conftest import Served, serving, watched
 from tests.pseudo.words import LONG, MIRRORED, make
 
 READERS = {
@@ -19,23 +19,21 @@ READERS = {
 ID = re.compile(r"[\w-]{16}")  # of a place or a person, in an address
 
 
-@pytest.fixture(scope="session")
-def served(prepared: Path) -> Iterator[Served]:
-    """A server that speaks both languages of the tests beside ours."""
+@pytest.fixture(scope="module")
+def speaking(prepared: Path) -> Iterator[Served]:
+    """A server of this file's own, which speaks both languages of the tests beside ours."""
     words = temporary.folder("pseudo")
     make(words)
     with serving(prepared, DJANGO_SETTINGS_MODULE="tests.pseudo.settings", PSEUDO_WORDS=str(words)) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
-def site(served: Served) -> str:
-    return served.address
-
-
-@pytest.fixture(scope="session")
-def base_url(site: str) -> str:
-    return site
+@pytest.fixture
+def context(
+    browser: Browser, browser_context_args: dict, speaking: Served, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    with browser.new_context(**browser_context_args | {"base_url": speaking.address}) as made:
+        yield from watched(made, speaking, request)
 
 
 def pages_of(page: Page, reader: str) -> list[str]:
@@ -55,9 +53,9 @@ def _links(page: Page, selector: str) -> list[str]:
 
 @pytest.mark.parametrize("language", [LONG, MIRRORED])
 @pytest.mark.parametrize("reader", READERS)
-def test_pages_hold_at_both_widths(page: Page, signed_in, at_width, site, reader, language):
+def test_pages_hold_at_both_widths(page: Page, signed_in, at_width, speaking, reader, language):
     signed_in(page, reader)
-    page.context.add_cookies([{"name": "language", "value": language, "url": site}])
+    page.context.add_cookies([{"name": "language", "value": language, "url": speaking.address}])
     faults, addresses = [], pages_of(page, reader)
     assert len(addresses) > len(READERS[reader])
     for address in addresses:
@@ -73,11 +71,11 @@ def test_pages_hold_at_both_widths(page: Page, signed_in, at_width, site, reader
     assert not faults, "\n".join(faults)
 
 
-def test_a_mirrored_page_begins_at_the_right(page: Page, signed_in, axe, site):
+def test_a_mirrored_page_begins_at_the_right(page: Page, signed_in, axe, speaking):
     signed_in(page, "bronwen.hale@harbourshire.example")
     name = page.locator(".app-header a").first
     begins = name.bounding_box()["x"]
-    page.context.add_cookies([{"name": "language", "value": MIRRORED, "url": site}])
+    page.context.add_cookies([{"name": "language", "value": MIRRORED, "url": speaking.address}])
     page.goto("/")
     box, width = name.bounding_box(), page.viewport_size["width"]
     assert page.locator("html").get_attribute("dir") == "rtl"
