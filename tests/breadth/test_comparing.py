@@ -136,6 +136,11 @@ def test_a_snapshot_is_made_anew_after_half_a_day(many):
     assert refresh_snapshot(many.agency.pk, at=AT + OLD_AFTER)
 
 
+def test_an_agency_that_has_just_begun_has_a_snapshot_without_rows(here):
+    assert make_snapshot(here.agency.pk, at=AT) == 0
+    assert snapshot_file(here.agency.pk).exists()
+
+
 def test_restricted_and_family_counted_as_everywhere(here):
     family = family_for(here)
     by = here.as_supervisor

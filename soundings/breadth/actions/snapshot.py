@@ -19,6 +19,8 @@ from soundings.core.tenancy import acting_for
 OLD_AFTER = timedelta(hours=12)
 COLUMNS = ("element", "path", "part", "due", "stage", "age", "ethnicity", "disability", "abuse")
 _TYPES = dict.fromkeys(COLUMNS, "varchar") | {"element": "bigint", "due": "date"}
+# Told, not guessed from the rows: an agency that has just begun has none.
+_AS_WRITTEN = "header = false, auto_detect = false, delim = ',', quote = '\"'"
 _PARTS = ("recorded", "exempt", "unknown")
 
 
@@ -46,7 +48,7 @@ def make_snapshot(agency_id: int, *, at: datetime) -> int:
         types = ", ".join(f"'{name}': '{kind}'" for name, kind in _TYPES.items())
         with reader(file.parent) as held:
             held.execute(
-                f"copy (select * from read_csv('{spool}', header = false, columns = {{{types}}})"
+                f"copy (select * from read_csv('{spool}', {_AS_WRITTEN}, columns = {{{types}}})"
                 f" order by element, path) to '{made}' (format parquet, compression zstd)"
             )
         os.utime(made, (at.timestamp(), at.timestamp()))
