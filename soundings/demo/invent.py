@@ -62,6 +62,7 @@ def _add_family(made: InventedTeam, rng: Random, as_of: date, *, room: int) -> N
         _child(made, rng, culture, family_name, household, opened_on, closed_on, first=len(made.cases) + n)
         for n in range(size)
     ]
+    _name_apart(family, culture)
     for case in family:
         case.workers = workers
         case.activities = _activities(rng, case, as_of)
@@ -139,6 +140,17 @@ def _child(
         abuse=rng.choice(ABUSE_BY_STAGE[made.stage]),
         restricted=rng.random() < 0.005,
     )
+
+
+def _name_apart(family: list[InventedCase], culture: Culture) -> None:
+    """No two brothers or sisters bear one name: the later one takes the next of the list that is free."""
+    taken: set[str] = set()
+    for case in family:
+        names = culture.girls if case.sex == "F" else culture.boys
+        if case.given_name in taken and case.given_name in names:
+            at = names.index(case.given_name)
+            case.given_name = next(name for name in (*names[at:], *names[:at]) if name not in taken)
+        taken.add(case.given_name)
 
 
 def _reopened(rng: Random, number: int, earlier: InventedCase, as_of: date) -> InventedCase:

@@ -276,7 +276,7 @@ def test_a_worker_says_what_was_said(client, here, asked):
 
 def test_a_team_agrees_a_question_in_its_own_words(client, here, asked):
     address = ("question", here.team.public_id, "network-small")
-    sent = {"asked": "on", "n": "2", "question": "Whom does %(name)s phone first?"}
+    sent = {"asked": "on", "n": "2", "question": "Whom does [name] phone first?"}
     look = page(client, here.supervisor, *address, **sent, look="1").content.decode()
     assert "would be about 1 of 1 open child" in look
     page(client, here.supervisor, *address, **sent)

@@ -145,6 +145,13 @@ def test_danger_without_a_plan_is_asked_only_where_the_board_carries_one_that_is
     assert fires(Rule.DANGER_WITHOUT_PLAN, danger, voluntary=True) is None
 
 
+def test_a_plan_that_stands_counts_where_the_board_does_not_carry_it():
+    danger, plan = said(STATEMENT, "2026-03-01", issue=DRINKING), said("interim-adult-plan", "2026-03-02")
+    tailored = {code: day for code, day in ALL_BEGUN.items() if code != "interim-adult-plan"}
+    assert fires(Rule.DANGER_WITHOUT_PLAN, danger, begun=tailored) == "2026-03-02"
+    assert fires(Rule.DANGER_WITHOUT_PLAN, danger, plan, begun=tailored) is None
+
+
 def test_a_plan_that_does_not_apply_or_is_not_known_is_no_missing_plan():
     danger = said(STATEMENT, "2026-03-01", issue=DRINKING)
     for answer in (Answer.NOT_APPLICABLE, Answer.NOT_KNOWN):

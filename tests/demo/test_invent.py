@@ -84,3 +84,13 @@ def test_some_cases_are_restricted_reopened_unborn_on_duty_and_not_allocated():
     assert any(case.born_on is None and case.expected_on for case in cases)
     assert any(not case.workers and not case.closed_on for case in cases)
     assert any(case.workers and case.workers[0].worker == -1 for case in cases)
+
+
+def test_no_brothers_or_sisters_bear_one_name():
+    for made in invent.teams(cases=2_000, seed=1, as_of=AS_OF):
+        family: dict[str, dict[str, str]] = {}
+        for case in made.cases:
+            if case.given_name != "Baby":
+                assert (
+                    family.setdefault(case.household, {}).setdefault(case.given_name, case.reference) == case.reference
+                )

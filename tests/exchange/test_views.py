@@ -260,6 +260,7 @@ def test_the_columns_of_a_report_are_guessed_shown_with_samples_and_remembered(c
     assert reply.url == page("import-map")
     shown = html.unescape(client.get(reply.url).content.decode())
     assert "Forename – Tamsin; Jude" in shown
+    assert "Nothing is read from these headings" not in shown
     client.post(page("import-map"), columns_as_guessed(client, map_name="Open cases"))
 
     kept = ColumnMap.objects.get()
@@ -267,6 +268,12 @@ def test_the_columns_of_a_report_are_guessed_shown_with_samples_and_remembered(c
     assert kept.columns["id"] == "Person ID"
     assert kept.columns["household"] == "Household ID"
     assert upload(client, "people", PEOPLE, map="Open cases").url == page("import-preview")
+
+
+def test_a_heading_that_nothing_is_read_from_is_told(client):
+    rows = [[*PEOPLE[0], "Risk of"], *([*row, "N"] for row in PEOPLE[1:])]
+    reply = upload(client, "people", rows)
+    assert "unless you say below what they are: Risk of." in words(client.get(reply.url))
 
 
 def test_one_heading_for_two_columns_and_a_missing_one_are_both_told(client):

@@ -68,7 +68,8 @@ def _steps(counts: Counts) -> Iterator[Step]:
     )
     yield Step(
         _("Invitations"),
-        _("%(invited)s invited, %(arrived)s have signed in.") % {"invited": counts.users, "arrived": counts.arrived},
+        _("Invited: %(invited)s. Signed in so far: %(arrived)s.")
+        % {"invited": counts.users, "arrived": counts.arrived},
         reverse("people"),
         counts.users > 1,
     )

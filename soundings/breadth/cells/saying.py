@@ -193,6 +193,8 @@ def rule_name(rule: str) -> str:
 def threshold(rule: str, n: int) -> str:
     """A rule's threshold as people read it; empty where it has none."""
     match RULES[Rule(rule)].measure:
+        case Measure.DAYS if Rule(rule) is Rule.MAPPED_EARLY:
+            return ngettext("within %(n)s day of opening", "within %(n)s days of opening", n) % {"n": n}
         case Measure.DAYS:
             return ngettext("after %(n)s day", "after %(n)s days", n) % {"n": n}
         case Measure.POINTS:

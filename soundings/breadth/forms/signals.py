@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from soundings.breadth.cells.saying import NAME
 from soundings.design.forms import Checkboxes, DateParts, Radios, Select
 
 AS_ABOVE, ASKED, NOT_ASKED = "", "on", "off"
@@ -80,7 +81,7 @@ class AgreeForm(forms.Form):
     )
     question = forms.CharField(
         label=_("The question, in your own words"),
-        help_text=_("Write %(name)s where the child’s name stands. Leave it empty to ask as it is asked above."),
+        help_text=_("Write [name] where the child’s name stands. Leave it empty to ask as it is asked above."),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -110,6 +111,12 @@ class AgreeForm(forms.Form):
             )
         if not asks:
             del self.fields["question"]
+        elif kept := self.initial.get("question"):
+            self.initial["question"] = kept.replace(NAME, gettext("[name]"))
+
+    def clean_question(self) -> str:
+        """The question as it is kept: the mark that people type is the place of the child's name."""
+        return str(self.cleaned_data["question"]).replace(gettext("[name]"), NAME).strip()
 
     @property
     def is_on(self) -> bool | None:

@@ -44,6 +44,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.needed, self.guess = set(needed), guess
+        self.unread = [one.text for one in titles if one.text not in set(guess.values())]
         choices = [("", gettext("Not in this report")), *((one.text, one.said) for one in titles)]
         for code, label in columns.items():
             self.fields[code] = forms.ChoiceField(

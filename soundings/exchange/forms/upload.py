@@ -110,4 +110,6 @@ class UploadForm(forms.Form):
 def _about_day(kind: Kind) -> str:
     if kind in (Kind.STRUCTURE, Kind.STAFF):
         return gettext("Posts and places without a date of their own hold from this day.")
+    if kind == Kind.BOARD:
+        return gettext("The day on which the whiteboard looked like this. Nothing in it may be later.")
     return gettext("The day on which the report was run. Nothing in it may be later.")

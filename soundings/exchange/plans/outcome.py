@@ -27,9 +27,9 @@ class Line(NamedTuple):
 
     verb: str  # add, change, match
     noun: str  # "child", "case", "record", "unit", "stage", "staff"
-    name: str  # the id or name that the file uses
+    name: str  # the id or name that the file uses; empty for a child without an id, whom no preview names
     what: str = ""  # the field that changes, or the code of what is added
-    value: str = ""  # as the file has it; an id of ours for team, worker and stage
+    value: str = ""  # as the file has it; an id of ours for team, worker and stage; the row of a child without an id
 
 
 @dataclass(slots=True)

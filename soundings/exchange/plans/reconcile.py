@@ -80,7 +80,7 @@ def _add_child(child: WantedChild, stored: Stored, work: CaseWork, plan: Plan) -
     reference = "" if child.unnumbered else child.ref
     work.children.append(NewChild(child.ref, reference, sex=sex, family=family, ids=tuple(child.ids), **fields))
     plan.count("child", ADD)
-    plan.tell(Line(ADD, "child", child.ref))
+    plan.tell(Line(ADD, "child", "", value=str(child.place.row)) if child.unnumbered else Line(ADD, "child", child.ref))
     _add_cases(child, child.cases, child.ref, None, work, plan)
 
 

@@ -162,7 +162,7 @@ def added(report: Report) -> list[Added]:
     names: dict[str, list[str]] = {}
     for line in report.lines:
         if line.verb == ADD:
-            names.setdefault(line.noun, []).append(line.name)
+            names.setdefault(line.noun, []).append(line.name or _("Row %(row)s") % {"row": line.value})
     return [
         Added(
             _plain(noun),

@@ -201,6 +201,12 @@ def test_a_child_of_this_team_is_known_by_name():
     assert {record.case_ids for record in plan.work.records} == {(50,)}
 
 
+def test_a_child_without_an_id_is_told_by_its_row_and_not_by_its_name():
+    told = [line for line in decide(FRONT_END).lines if line.noun == "child"]
+
+    assert [(line.name, line.value) for line in told] == [("", "3")]
+
+
 def test_two_children_of_one_name_in_the_team_are_asked_about():
     both = {
         "melli majid": [*known(date(2015, 1, 1))["melli majid"], *known(date(2014, 1, 1), reference="9")["melli majid"]]

@@ -12,10 +12,11 @@ WORDS, HOUSES = "words-and-pictures", "three-houses"
 
 
 def danger_without_plan(facts: Facts, n: int) -> Signal | None:
-    """n days after the latest danger statement none of the plans that the board carries is recorded.
+    """n days after the latest danger statement no safety plan is recorded, where the board carries one.
 
-    The interim plan, the adult and the child safety plan: any one of them will do. A plan that does not apply, or of
-    which it is not known whether there is one, is not asked about. Voluntary services record worries, not dangers.
+    The interim plan, the adult and the child safety plan: any one of them will do, on this board or not. A plan that
+    does not apply, or of which it is not known whether there is one, is not asked about. Voluntary services record
+    worries, not dangers.
     """
     statement = facts.values.get(STATEMENT)
     if facts.voluntary or not is_done(statement) or statement is None or STATEMENT not in facts.asks:
@@ -24,7 +25,7 @@ def danger_without_plan(facts: Facts, n: int) -> Signal | None:
     carried = [code for code in (INTERIM, ADULT, CHILD) if code in facts.asks]
     missing = [code for code in carried if is_open(facts.values.get(code))]
     begun = asked(facts, STATEMENT, *missing)
-    any_done = any(is_done(facts.values.get(code)) for code in carried)
+    any_done = any(is_done(facts.values.get(code)) for code in (INTERIM, ADULT, CHILD))
     if not sets or any_done or not missing or not begun:
         return None
     since = day_of(statement)
