@@ -67,6 +67,13 @@ def test_nobody_else_opens_writes_or_closes(here, opened):
     assert not SupervisionNote.objects.exists()
 
 
+def test_a_restricted_case_stands_on_no_sheet_of_somebody_off_its_list(here):
+    seen = here.case("Mary Telis")
+    here.case("Melli Majid", restricted=True)
+    for viewer in (here.as_worker, here.as_supervisor):
+        assert [line.row.case_id for line in queries.sheet_of(viewer, here.jane).lines] == [seen.pk]
+
+
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
