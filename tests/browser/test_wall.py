@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 RUTH = "ruth.adeyemi@harbourshire.example"
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
+SIZE = """() => document.readyState === "complete" &&
+    [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"""
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_it_fills_the_screen_and_nothing_more_at_every_size(screen: Page, axe, d
     screen.emulate_media(color_scheme="dark" if dark else "light")
     for width, height in SIZES:
         screen.set_viewport_size({"width": width, "height": height})
-        size = screen.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        size = screen.wait_for_function(SIZE).json_value()  # also where the page is just being loaded
         assert size[0] <= width and size[1] <= height, f"{size} at {width} x {height}"
         axe(screen)
     assert screen.locator("main a").count() == 0
