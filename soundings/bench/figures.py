@@ -49,8 +49,8 @@ def _measures(codes: Iterable[str], place: Unit) -> list[str]:
 def coverage_of_team() -> Visit:
     """The coverage of one element after the other at a team, as its manager opens it."""
     agency = made_ready()
-    user = managers()[0]
     with acting_for(agency):
+        user = managers()[0]
         team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
         pages = _measures(_codes(agency), team)
     return _in_turn(user, pages)
@@ -96,4 +96,4 @@ def _from_above() -> tuple[Agency, User, Unit]:
     agency = made_ready()
     with acting_for(agency):
         root = Unit.objects.get(agency=agency, kind=UnitKind.AGENCY)
-    return agency, User.objects.get(grants__role=Role.SENIOR_MANAGER), root
+        return agency, User.objects.get(grants__role=Role.SENIOR_MANAGER), root

@@ -63,7 +63,7 @@ def signed_in(user: User) -> Client:
 
 
 def managers() -> list[User]:
-    """Who leads a team, each with sign-in."""
+    """Who leads a team, each with sign-in. Acting for the agency."""
     return list(User.objects.filter(grants__role=Role.SUPERVISOR).order_by("pk"))
 
 
