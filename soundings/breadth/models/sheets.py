@@ -32,7 +32,7 @@ class SheetCell(AgencyOwned):
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="keyed")
     row = models.PositiveSmallIntegerField()
     element = models.CharField(max_length=40)
-    said = models.CharField(max_length=60)  # what it came to, without words: see `rules.said_of`
+    said = models.CharField(max_length=60)  # what it came to, without words: see `rules.Keyed.said`
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     keyed_at = models.DateTimeField()
 
