@@ -10,6 +10,7 @@ from soundings.breadth.rules import Answer, ElementKind
 from soundings.cases.rules import read_age
 from soundings.core.rules import sort_key
 from soundings.exchange.plans.annex_a import split_name
+from soundings.exchange.plans.board_cells import NUMBERED, Cell, read_cell
 from soundings.exchange.plans.cases import read_abuse
 from soundings.exchange.plans.headings import heading_key
 from soundings.exchange.plans.names import Names
@@ -18,7 +19,7 @@ from soundings.exchange.plans.reconcile import reconcile, same_case
 from soundings.exchange.plans.records import Current, ElementNow, NewRecord, settle
 from soundings.exchange.plans.wanted import ChildNow, Stored, WantedCase, WantedChild
 from soundings.exchange.reading import Book, Sheet
-from soundings.exchange.reading.values import ERRORS, read_day, read_whole, tidy
+from soundings.exchange.reading.values import read_day, read_whole, tidy
 from soundings.exchange.rules import Fault, Offer, OfferKind
 
 LOOK = 12
@@ -29,7 +30,6 @@ NAME_AGE_ID = re.compile(
     r"\)?(?:[\s,/#(\-]+(?:id\s*[:#]?\s*)?(?P<id>[A-Za-z]{0,4}[\d][\w\-/.]{1,38})\)?)?$",
     re.I,
 )
-DATES_APART = re.compile(r"\s*(?:[,;&+]|\band\b|\n)\s*", re.I)
 FACTS = {
     "name": ("name", "nameage", "nameageid", "child", "childname", "childsname", "childyoungperson", "nameandage"),
     "id": ("id", "childid", "idno", "idnumber", "caseid", "personid"),
@@ -56,7 +56,6 @@ WORDS = (
     (("word", "picture"), "words-and-pictures"),
     (("network",), "network"),
 )
-NUMBERED = (ElementKind.SCALE, ElementKind.COUNT, ElementKind.LIST)
 SWAP, RIGHT = "swap", "right"
 
 
@@ -83,14 +82,6 @@ class Layout(NamedTuple):
     facts: dict[str, int]
     elements: dict[int, ElementNow]  # by position
     titles: list[str]
-
-
-class Cell(NamedTuple):
-    """What one cell of an element says."""
-
-    answer: str
-    dates: tuple[date, ...] = ()
-    number: int | None = None
 
 
 @dataclass(slots=True)
@@ -260,48 +251,6 @@ def _apply(layout: Layout, row: BoardRow, how: str, around: Around, plan: Plan) 
     row.said = {at: read_cell(row.cells[at], element, around.as_of) for at, element in layout.elements.items()}
     if left_over:
         plan.note("beyond-last-column", row=row.place.row, found=left_over)
-
-
-def read_cell(text: str, element: ElementNow, as_of: date) -> Cell | Fault | None:
-    """What a cell of a whiteboard says of an element; None if it is empty."""
-    plain = tidy(text)
-    lower = plain.casefold()
-    if lower in ("", "-", "–", "—") or plain.upper() in ERRORS:
-        return None
-    if lower in ("no", "n", "none", "✗", "x", "not done"):
-        return Cell(Answer.NO)
-    if lower in ("n/a", "na", "not applicable"):
-        return Cell(Answer.NOT_APPLICABLE)
-    if lower in ("?", "nk", "not known", "unknown"):
-        return Cell(Answer.NOT_KNOWN)
-    if element.kind in NUMBERED:
-        return _number(plain, element)
-    if lower in ("yes", "y", "✓", "✔", "done"):
-        return Cell(Answer.YES)
-    return _dates(text, as_of)
-
-
-def _number(plain: str, element: ElementNow) -> Cell | Fault:
-    low, high = {ElementKind.SCALE: (0, 10), ElementKind.COUNT: (0, 999), ElementKind.LIST: (0, 99)}[
-        ElementKind(element.kind)
-    ]
-    number = read_whole(plain.removesuffix("/10") if element.kind == ElementKind.SCALE else plain)
-    if not isinstance(number, int):
-        return fault("number-wanted")
-    return Cell(Answer.YES, number=number) if low <= number <= high else fault("number-range", low=low, high=high)
-
-
-def _dates(text: str, as_of: date) -> Cell | Fault:
-    parts = [tidy(part) for part in DATES_APART.split(text.strip().removeprefix("Yes "))]
-    found = [read_day(part, as_of=as_of) for part in parts if part]
-    wrong = next((one for one in found if not isinstance(one, date)), None)
-    if wrong is not None or not found:
-        number = isinstance(read_whole(text), int)
-        return fault("number-not-wanted") if number else fault("board-cell")
-    later = next((one for one in found if isinstance(one, date) and one > as_of), None)
-    if later:
-        return fault("later-than-file", day=f"{as_of:%d/%m/%Y}")
-    return Cell(Answer.YES, tuple(dict.fromkeys(one for one in found if isinstance(one, date))))
 
 
 class Told(NamedTuple):

@@ -8,7 +8,8 @@ import pytest
 from soundings.breadth.catalogue import catalogue
 from soundings.core.rules import sort_key
 from soundings.exchange.plans import board
-from soundings.exchange.plans.board import name_age_and_id, read_cell
+from soundings.exchange.plans.board import name_age_and_id
+from soundings.exchange.plans.board_cells import read_cell
 from soundings.exchange.plans.names import Known, Names
 from soundings.exchange.plans.outcome import Plan
 from soundings.exchange.plans.records import ElementNow
