@@ -72,7 +72,7 @@ def catalogue() -> Catalogue:
 
 def board_for_stage(*, code: str, voluntary: bool) -> str:
     """The code of the board that serves a service stage until the agency says otherwise."""
-    return catalogue().stages.get(code) or (VOLUNTARY if voluntary else WHOLE_PRACTICE)
+    return VOLUNTARY if voluntary else catalogue().stages.get(code, WHOLE_PRACTICE)
 
 
 def _element(*, code: str, label: str, kind: str, scope: str, by_issue: bool = False) -> ElementSeed:

@@ -116,6 +116,7 @@ def test_statement_goal_and_scale_belong_to_an_issue():
         ("front-end", False, "front-end"),
         ("family-support", False, "family-support"),
         ("preventative", False, "family-support"),
+        ("preventative", True, "preventative"),
         ("voluntary", True, "preventative"),
         ("early-help", True, "preventative"),
         ("children-in-care", False, "whole-practice"),

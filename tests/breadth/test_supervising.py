@@ -212,7 +212,8 @@ def test_my_day_on_its_page_and_the_message_chosen(client, here):
     case = here.case()
     recorded(here, case, "scale", done(date(2026, 3, 12), number=1, rater="worker", new_issue_name="Drinking"))
     client.force_login(here.worker)
-    assert "Melli Majid" in client.get(reverse("today")).content.decode()
+    shown = client.get(reverse("today")).content.decode()
+    assert "Melli Majid" in shown and case.child.reference in shown
     client.post(reverse("digest"), {"at": "8"})
     assert DigestChoice.objects.get().address == "http://testserver/today/"
     client.post(reverse("digest"), {"at": ""})

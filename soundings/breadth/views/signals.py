@@ -105,12 +105,18 @@ def team_signals(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "breadth/signals.html", context)
 
 
+def child_of(row: Any) -> dict[str, str]:
+    """A child of a list, with the number that tells two of one name apart."""
+    name, ref = row.head["name"], row.head["ref"]
+    return {"name": name, "ref": "" if ref == name else ref, "href": reverse("case", args=[row.head["case"]])}
+
+
 def sections(viewer: Viewer, listed: Sequence[Listed]) -> dict[str, Any]:
     """The children of a list under their three headings."""
     beneath = Beneath(viewer, [one.row for one in listed])
     well, decisions, questions = [], [], []
     for one in listed:
-        child = {"name": one.row.head["name"], "href": reverse("case", args=[one.row.head["case"]])}
+        child = child_of(one.row)
         if strengths := beneath.strengths(one.row):
             well.append(child | {"said": strengths})
         says = beneath.of(one.row)

@@ -16,7 +16,7 @@ from soundings.breadth.queries import Listed
 from soundings.breadth.rules import label_of
 from soundings.breadth.views import telling
 from soundings.breadth.views.loading import language, typed_on, viewer_of_request
-from soundings.breadth.views.signals import sections
+from soundings.breadth.views.signals import child_of, sections
 from soundings.core.audience import audience
 
 
@@ -45,17 +45,13 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "breadth/today.html", context)
 
 
-def _child(row: Any) -> dict[str, str]:
-    return {"name": row.head["name"], "href": reverse("case", args=[row.head["case"]])}
-
-
 def _moved(one: Any, labels: dict[str, str]) -> dict[str, str]:
-    return _child(one.row) | {"said": ", ".join(dict.fromkeys(labels.get(code, code) for code, _on in one.recorded))}
+    return child_of(one.row) | {"said": ", ".join(dict.fromkeys(labels.get(code, code) for code, _on in one.recorded))}
 
 
 def _soon(one: Any, labels: dict[str, str]) -> dict[str, str]:
     said = {"element": labels.get(one.code, one.code), "day": telling.day(one.by)}
-    return _child(one.row) | {"said": _("%(element)s, by %(day)s") % said}
+    return child_of(one.row) | {"said": _("%(element)s, by %(day)s") % said}
 
 
 def _sheet(viewer: Viewer) -> str:
