@@ -53,7 +53,7 @@ def _count_anew(agency_id: int) -> None:
         note_teams(agency_id, [team_id], from_on=begun_on)
 
 
-VERSION = 3  # of states, signals and tallies; higher whenever the rules make others of the same records
+VERSION = 4  # of states, signals and tallies; higher whenever the rules make others of the same records
 
 
 def mark_made(agency_id: int) -> None:
