@@ -42,6 +42,11 @@ def _lists() -> dict[str, str]:
 
 
 def _sentences() -> dict[str, Any]:
+    return _of_cells() | _left_out() | _stored()
+
+
+def _of_cells() -> dict[str, Any]:
+    """What single rows and cells hold."""
     return {
         "row-twice": ngettext_lazy(
             "%(many)s row says exactly the same as one before it, and counts once.",
@@ -53,6 +58,22 @@ def _sentences() -> dict[str, Any]:
             "%(many)s cells of %(sheet)s hold errors such as #N/A, and are read as empty.",
             "many",
         ),
+        "beyond-last-column": ngettext_lazy(
+            "Row %(row)s: “%(found)s” would stand beyond the last column, and is left out.",
+            "Row %(row)s: “%(found)s” would stand beyond the last column, and is left out.",
+            "many",
+        ),
+        "before-birth": ngettext_lazy(
+            "%(sheet)s, row %(row)s: this begins long before the child was born. Is a date wrong?",
+            "%(sheet)s, row %(row)s: this begins long before the child was born. Is a date wrong?",
+            "many",
+        ),
+    }
+
+
+def _left_out() -> dict[str, Any]:
+    """What is not stored, and why."""
+    return {
         "other-teams": ngettext_lazy(
             "%(many)s child of another team is left out, as you asked.",
             "%(many)s children of other teams are left out, as you asked.",
@@ -81,14 +102,20 @@ def _sentences() -> dict[str, Any]:
             "extract.",
             "many",
         ),
+        "form-not-finished": ngettext_lazy(
+            "%(many)s form has no date in “%(date)s” yet, and is left out until it does.",
+            "%(many)s forms have no date in “%(date)s” yet, and are left out until they do.",
+            "many",
+        ),
+    }
+
+
+def _stored() -> dict[str, Any]:
+    """What is stored, with a remark."""
+    return {
         "abuse-multiple": ngettext_lazy(
             "%(many)s child protection plan says “multiple” and no more: which abuse types can be added on the case.",
             "%(many)s child protection plans say “multiple” and no more: which abuse types can be added on each case.",
-            "many",
-        ),
-        "before-birth": ngettext_lazy(
-            "%(sheet)s, row %(row)s: this begins long before the child was born. Is a date wrong?",
-            "%(sheet)s, row %(row)s: this begins long before the child was born. Is a date wrong?",
             "many",
         ),
         "worker-left": ngettext_lazy(
@@ -99,16 +126,6 @@ def _sentences() -> dict[str, Any]:
         "opens-on-file-day": ngettext_lazy(
             "%(many)s child has no opening date in the file: their case opens on the day of the file.",
             "%(many)s children have no opening date in the file: their cases open on the day of the file.",
-            "many",
-        ),
-        "form-not-finished": ngettext_lazy(
-            "%(many)s form has no date in “%(date)s” yet, and is left out until it does.",
-            "%(many)s forms have no date in “%(date)s” yet, and are left out until they do.",
-            "many",
-        ),
-        "beyond-last-column": ngettext_lazy(
-            "Row %(row)s: “%(found)s” would stand beyond the last column, and is left out.",
-            "Row %(row)s: “%(found)s” would stand beyond the last column, and is left out.",
             "many",
         ),
     }
