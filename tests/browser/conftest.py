@@ -215,11 +215,17 @@ def signed_in() -> Callable[[Page, str], Page]:
     return sign_in
 
 
+def whole(page: Page) -> None:
+    """Wait for a page that has come in whole: just after a click the new one may still be without its elements."""
+    page.wait_for_function("() => document.documentElement && document.readyState === 'complete'")
+
+
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """`axe(page)`: nothing on the page as it stands breaks WCAG 2.2 AA or axe's best practice."""
 
     def check(page: Page) -> None:
+        whole(page)
         page.evaluate(AXE.read_text())
         options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
         found = page.evaluate("options => axe.run(document, options)", options)["violations"]
@@ -235,6 +241,7 @@ def at_width() -> Callable[[Page, int], Page]:
 
     def resize(page: Page, width: int) -> Page:
         page.set_viewport_size({"width": width, "height": 900})
+        whole(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{urlsplit(page.url).path} is {wide} px wide in a window of {width} px."
         return page
