@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("soundings.measures.urls")),
     path("", include("soundings.cases.urls")),
     path("", include("soundings.breadth.urls")),
+    path("instruments/", include("soundings.instruments.urls")),
+    path("reviews/", include("soundings.depth.urls")),
     path("files/", include("soundings.exchange.urls")),
     path("look/", include("soundings.design.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Collaborative case review: how good practice is, looked at together with the people who did it."""

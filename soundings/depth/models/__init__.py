@@ -1,0 +1,25 @@
+from soundings.depth.models.examples import Example
+from soundings.depth.models.family import FamilyInvite
+from soundings.depth.models.findings import AgreedAction, Finding
+from soundings.depth.models.moderation import Settled
+from soundings.depth.models.programmes import Draw, Pick, Programme, Substitution
+from soundings.depth.models.reviews import Comment, Part, PartSave, Review, Step
+from soundings.depth.models.theory import TheoryStep
+
+__all__ = [
+    "AgreedAction",
+    "Comment",
+    "Draw",
+    "Example",
+    "FamilyInvite",
+    "Finding",
+    "Part",
+    "PartSave",
+    "Pick",
+    "Programme",
+    "Review",
+    "Settled",
+    "Step",
+    "Substitution",
+    "TheoryStep",
+]

@@ -1,0 +1,5 @@
+"""The addresses of depth."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

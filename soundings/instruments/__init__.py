@@ -1,0 +1,1 @@
+"""Questionnaires: their questions, languages, versions, validation, drawing and scores. Answers live in other rooms."""

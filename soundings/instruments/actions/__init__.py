@@ -1,0 +1,1 @@
+"""Writes, each leaving its trace."""

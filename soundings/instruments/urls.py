@@ -1,0 +1,5 @@
+"""The addresses of instruments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
