@@ -1,6 +1,5 @@
 """What every import says, in codes and parameters: the kinds of file, refusals, problems of a row. No sentences."""
 
-import re
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -32,15 +31,6 @@ class ImportState(StrEnum):
 MAPPED = (Kind.PEOPLE, Kind.FORMS_COMPLETED)  # their columns are whatever the report has: a person says which is which
 NARROWED = (Kind.PEOPLE, Kind.CASES, Kind.ANNEX_A)  # of these a person may take the children of some teams only
 EXPORTED = (Kind.CASES, Kind.PRACTICE)
-
-
-class FileRefused(Exception):
-    """A whole file cannot be read. `code` and `params` become a sentence in `words.refusal`."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +98,6 @@ class Offer:
     choices: list[tuple[str, str]] = field(default_factory=list)  # (public id or code, name), the nearest first
     settled: str = ""  # "" until somebody said; "leave", "create", "match:ID"
     team: int | None = None  # for a worker: the team that the file names beside them
-
-
-# What a spreadsheet may take for a formula, and what already looks as if we had seen to that.
-_ARMED = re.compile(r"'*[\s\0]*[=+\-@|%\t\r\n]")
-
-
-def armed(text: str) -> str:
-    """`text` for a CSV file, with an apostrophe before it where a spreadsheet might take it for a formula."""
-    return f"'{text}" if _ARMED.match(text) else text
-
-
-def disarmed(text: str) -> str:
-    """The text that `armed` was given; any other text as it is."""
-    return text[1:] if text.startswith("'") and _ARMED.match(text, 1) else text
 
 
 @dataclass(slots=True)

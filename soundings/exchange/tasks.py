@@ -17,10 +17,10 @@ from soundings.accounts.models import User
 from soundings.accounts.permissions import Viewer
 from soundings.accounts.queries import viewer_of
 from soundings.core.rules import Denied, local_date
+from soundings.core.tables import FileRefused
 from soundings.core.tenancy import acting_for
 from soundings.exchange import actions
 from soundings.exchange.models import Batch
-from soundings.exchange.rules import FileRefused
 from soundings.exchange.words import refusal
 
 GIVEN_UP_AFTER = timedelta(minutes=15)  # a task that began so long ago has died with its worker

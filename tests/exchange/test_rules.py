@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundings.exchange.rules import Options, armed, disarmed, options_from
+from soundings.core.tables import armed, disarmed
+from soundings.exchange.rules import Options, options_from
 
 TRIGGERS = [
     "=1+1",

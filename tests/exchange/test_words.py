@@ -10,15 +10,16 @@ from django.utils import translation
 from soundings.accounts.rules import loading
 from soundings.breadth.rules import Rater
 from soundings.cases.rules import Kept
+from soundings.core.tables import FileRefused
+from soundings.core.tables.words import _sentences as refusal_sentences
 from soundings.exchange import words
 from soundings.exchange.plans import cases, forms, practice
 from soundings.exchange.plans.headings import heading_key, match_titles
 from soundings.exchange.plans.structure import STAFF_COLUMNS, UNIT_COLUMNS
-from soundings.exchange.rules import Fault, FileRefused, ImportState, Kind, Note, Offer, OfferKind, Settled
+from soundings.exchange.rules import Fault, ImportState, Kind, Note, Offer, OfferKind, Settled
 from soundings.exchange.words.examples import example
 from soundings.exchange.words.faults import _sentences as fault_sentences
 from soundings.exchange.words.notes import _sentences as note_sentences
-from soundings.exchange.words.refusals import _sentences as refusal_sentences
 from tests.architecture.source import calls, modules
 from tests.factories.files import bad_files
 

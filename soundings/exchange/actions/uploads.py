@@ -11,10 +11,10 @@ from typing import Protocol
 
 from django.conf import settings
 
+from soundings.core.tables import FileRefused
+from soundings.core.tables.book import MAX_BYTES
 from soundings.exchange.models import Batch
 from soundings.exchange.reading import Book, open_table_file
-from soundings.exchange.reading.book import MAX_BYTES
-from soundings.exchange.rules import FileRefused
 
 REFUSED = "refused"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from soundings.exchange.reading.book import UNCALCULATED
+from soundings.core.tables.book import UNCALCULATED
 from soundings.exchange.rules import Fault
 
 T = TypeVar("T")

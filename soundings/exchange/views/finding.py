@@ -8,9 +8,10 @@ from django.http import Http404
 
 from soundings.accounts.requests import Request
 from soundings.core.rules import Denied
+from soundings.core.tables import FileRefused
 from soundings.exchange import queries
 from soundings.exchange.models import Batch, ImportState
-from soundings.exchange.rules import FileRefused, Kind
+from soundings.exchange.rules import Kind
 from soundings.exchange.words import refusal
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
+from soundings.core.tables import FileRefused
 from soundings.exchange import actions, queries, words
 from soundings.exchange.actions.uploads import books_of
 from soundings.exchange.forms import ColumnsForm, FormsForm, forms_in, titles_in
@@ -18,7 +19,7 @@ from soundings.exchange.plans.forms import DATES, form_key
 from soundings.exchange.queries.batches import MAPPED_COLUMNS
 from soundings.exchange.queries.known import known_elements
 from soundings.exchange.reading import Book
-from soundings.exchange.rules import MAPPED, FileRefused, Kind, Options, options_from
+from soundings.exchange.rules import MAPPED, Kind, Options, options_from
 from soundings.exchange.views.files import row_of
 from soundings.exchange.views.finding import attempt, waiting_or_404
 

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_http_methods
 
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
+from soundings.core.tables import FileRefused
 from soundings.exchange import actions, queries, words
 from soundings.exchange.forms import UploadForm
 from soundings.exchange.models import Batch
 from soundings.exchange.queries.known import known_teams
-from soundings.exchange.rules import MAPPED, FileRefused, Kind
+from soundings.exchange.rules import MAPPED, Kind
 from soundings.exchange.views.finding import kind_or_404
 from soundings.exchange.words.examples import example
 

@@ -12,9 +12,10 @@ from soundings.accounts.rules import Role
 from soundings.cases.models import Case, Child
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import Denied
+from soundings.core.tables import FileRefused
 from soundings.exchange import actions
 from soundings.exchange.models import Batch, ImportState
-from soundings.exchange.rules import FileRefused, Kind, Options
+from soundings.exchange.rules import Kind, Options
 from tests.exchange.conftest import AS_OF, CASE_HEADS, MARY, MELLI
 from tests.factories.accounts import NOON, UserFactory, viewer_for
 

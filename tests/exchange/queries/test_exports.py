@@ -15,9 +15,10 @@ from soundings.breadth.rules import Draft
 from soundings.cases.models import Case, Child, ChildId, NamedAccess
 from soundings.core.models import ReadEntry
 from soundings.core.rules import SYSTEM, Denied
+from soundings.core.tables import armed
 from soundings.exchange import actions
 from soundings.exchange.queries.exports import EXPORTS, exported
-from soundings.exchange.rules import Kind, Options, armed
+from soundings.exchange.rules import Kind, Options
 from soundings.exchange.writing.tables import FORMATS, table_file
 from tests.exchange.conftest import AS_OF, CASE_HEADS, MARY, MELLI
 from tests.exchange.test_rules import TRIGGERS

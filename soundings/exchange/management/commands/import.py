@@ -14,15 +14,16 @@ from soundings.accounts.permissions import By
 from soundings.accounts.queries import unit_known_as
 from soundings.core.models import Agency
 from soundings.core.rules import SYSTEM, Denied, local_date
+from soundings.core.tables import FileRefused
+from soundings.core.tables.words import refusal
 from soundings.core.tenancy import acting_for
 from soundings.exchange import actions
 from soundings.exchange.management.who import agency_named, viewer_named
 from soundings.exchange.models import ColumnMap
 from soundings.exchange.queries.reports import Report
-from soundings.exchange.rules import FileRefused, Kind, OfferKind, Options, Unknown
+from soundings.exchange.rules import Kind, OfferKind, Options, Unknown
 from soundings.exchange.words.lines import VERBS, counted, problem, verb_line
 from soundings.exchange.words.notes import note
-from soundings.exchange.words.refusals import refusal
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables.refused import FileRefused
 
 
 def refusal(refused: FileRefused) -> str:

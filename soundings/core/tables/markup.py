@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from soundings.exchange.reading.archive import BINARY_START, MARKUP, Archive
-from soundings.exchange.reading.book import MAX_COLUMNS, MAX_ROWS
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables.archive import BINARY_START, MARKUP, Archive
+from soundings.core.tables.book import MAX_COLUMNS, MAX_ROWS
+from soundings.core.tables.refused import FileRefused
 
 LONGEST_ROW = 24 * 1024 * 1024  # bytes of XML without the end of a row
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"

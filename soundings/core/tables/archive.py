@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables.refused import FileRefused
 
 MAX_PARTS = 1_000
 MAX_PART = 320 * 1024 * 1024  # one part, inflated

@@ -9,16 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from soundings.exchange.reading.book import Sheet
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables.book import Sheet
+from soundings.core.tables.refused import FileRefused
 
 MEMORY = 256 * 1024 * 1024  # bytes that reading may take beside Python itself
 SECONDS = 9  # of work or of waiting
 FOLDER = str(Path(__file__).resolve().parents[3])
-START = (
-    "import sys; sys.path.insert(0, sys.argv[1]);"
-    "from soundings.exchange.reading.worker import main; main(*sys.argv[2:])"
-)
+START = "import sys; sys.path.insert(0, sys.argv[1]);from soundings.core.tables.worker import main; main(*sys.argv[2:])"
 
 
 def read(path: Path) -> list[Sheet]:

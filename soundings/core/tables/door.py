@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from soundings.exchange.reading import commas, workbook
-from soundings.exchange.reading.book import MAX_BYTES, Book
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables import commas, workbook
+from soundings.core.tables.book import MAX_BYTES, Book
+from soundings.core.tables.refused import FileRefused
 
 HEAD = 4096
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and any Office file with a password

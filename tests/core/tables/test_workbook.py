@@ -7,8 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from soundings.exchange.reading import UNCALCULATED, open_table_file
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables import UNCALCULATED, FileRefused, open_table_file
 from tests.factories.files import cell, packed, parts, written, xlsx_of
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from soundings.exchange.reading import open_table_file
-from soundings.exchange.rules import FileRefused
-from soundings.exchange.words import refusal
+from soundings.core.tables import FileRefused, open_table_file
+from soundings.core.tables.words import refusal
 from tests.factories.files import bad_files, bad_names, packed, parts, written
 
 MEBIBYTES = 256
@@ -22,8 +21,8 @@ CODE_WORDS = re.compile(r"%\(|\b(DTD|entity|None|Traceback)\b|[a-z]+-[a-z]+-[a-z
 READ_ALL = """
 import json, resource, sys
 from pathlib import Path
-from soundings.exchange.reading import open_table_file
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables import open_table_file
+from soundings.core.tables import FileRefused
 told = {}
 begun = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_SELF)]
 for path in sorted(Path(sys.argv[1]).rglob("*.*")):

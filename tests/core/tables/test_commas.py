@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundings.exchange.reading import open_table_file
+from soundings.core.tables import open_table_file
 from soundings.exchange.writing.tables import csv_file
 
 ROWS = [["Child ID", "Name", "Opened"], ["4471", "Łukasz Nowak", "03/01/2016"], ["4472", "Mei, Chen", "04/01/2016"]]

@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from soundings.exchange.reading.book import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet
-from soundings.exchange.rules import FileRefused, disarmed
+from soundings.core.tables.book import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet
+from soundings.core.tables.refused import FileRefused, disarmed
 
 DELIMITERS = ",;\t|"
 SAMPLE_ROWS = 20

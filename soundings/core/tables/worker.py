@@ -16,10 +16,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from soundings.exchange.reading.archive import Archive, refuse_by_parts
-from soundings.exchange.reading.book import MAX_CELL, MAX_COLUMNS, MAX_ROWS, UNCALCULATED
-from soundings.exchange.reading.markup import RELATIONSHIPS, Marks, check_parts, parsed
-from soundings.exchange.rules import FileRefused
+from soundings.core.tables.archive import Archive, refuse_by_parts
+from soundings.core.tables.book import MAX_CELL, MAX_COLUMNS, MAX_ROWS, UNCALCULATED
+from soundings.core.tables.markup import RELATIONSHIPS, Marks, check_parts, parsed
+from soundings.core.tables.refused import FileRefused
 
 BLOCK = 2_000  # rows
 
