@@ -170,7 +170,15 @@ def test_the_daily_message_goes_once_at_its_hour_and_names_nobody(here):
         assert word.lower() not in f"{message.subject} {message.body}".lower()
 
 
+def test_a_day_that_holds_nothing_sends_nothing(here):
+    actions.choose_digest(by=here.as_worker, at=AT, hour=8, address="https://soundings.example/today/")
+    assert actions.send_digests(at=AT + timedelta(days=1), send=send_digest) == 0
+    assert mail.outbox == []
+
+
 def test_a_message_that_cannot_go_is_tried_again(here):
+    case = here.case()
+    recorded(here, case, "scale", done(date(2026, 3, 12), number=1, rater="worker", new_issue_name="Drinking"))
     actions.choose_digest(by=here.as_worker, at=AT, hour=8, address="https://soundings.example/today/")
 
     def broken(choice, counts):

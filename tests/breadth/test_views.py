@@ -334,6 +334,14 @@ def test_a_case_shows_elements_family_worries_and_what_happened(here, jane):
     assert reverse("case-readers", args=[melli.public_id]) in page
 
 
+def test_a_rating_from_a_file_that_names_no_worry_stands_on_the_case_page(here, jane):
+    melli = here.case("Melli Majid")
+    recorded(here, melli, "scale", done(date(2026, 2, 6), number=4, rater="worker", new_issue_name="Shouting"))
+    Record.objects.update(issue=None)  # as a whiteboard says it
+    page = text(jane.get(reverse("case", args=[melli.public_id])))
+    assert "No worry named" in page and "Nothing is written yet" not in page and "Shouting" not in page
+
+
 def test_reading_a_case_is_in_the_trail_with_the_siblings_it_names(here, jane):
     family = family_for(here)
     melli, theo = here.case("Melli Majid", family=family), here.case("Theo Majid", family=family)
@@ -528,6 +536,15 @@ def test_a_correction_stands_in_place_and_the_history_keeps_both(mapped, jane):
     page = words(jane.post(record_page("correct", case, record), sent, follow=True))
     assert entry(case, "mapping-family")["on"] == "2026-02-07"
     assert "7 February 2026" in page and "6 February 2026" in page and "Wrong day" in page and "corrected since" in page
+
+
+def test_a_correction_says_whom_else_it_changes(here, jane):
+    family = family_for(here)
+    melli, theo = here.case("Melli Majid", family=family), here.case("Theo Majid", family=family)
+    at, cases = timezone.now(), [melli.pk, theo.pk]
+    said = done(FEBRUARY)
+    record = actions.record(by=here.as_supervisor, at=at, cases=cases, element="mapping-family", draft=said)
+    assert "It changes for Theo Majid too." in words(jane.get(record_page("correct", melli, record)))
 
 
 def test_a_correction_needs_a_reason(mapped, jane):

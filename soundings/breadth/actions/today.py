@@ -52,9 +52,9 @@ def choose_digest(*, by: Viewer, at: datetime, hour: int | None, address: str) -
 
 
 def send_digests(*, at: datetime, send: Callable[[DigestChoice, Counts], None]) -> int:
-    """Whoever chose an hour that has come has today's message, once. Returns how many went out.
+    """Whoever chose an hour that has come has today's message, once; none where the day holds nothing.
 
-    send: puts one on its way; if it raises OSError, that one is tried again next time.
+    Returns how many went out. send: puts one on its way; if it raises OSError, that one is tried again next time.
     """
     done = 0
     for agency in Agency.objects.order_by("pk"):
@@ -62,11 +62,12 @@ def send_digests(*, at: datetime, send: Callable[[DigestChoice, Counts], None]) 
             on, hour = local_date(at, agency.time_zone), at.astimezone(ZoneInfo(agency.time_zone)).hour
             due = DigestChoice.objects.filter(agency=agency, hour__lte=hour, user__is_active=True).exclude(sent_on=on)
             for choice in due.select_related("user", "user__agency", "user__staff"):
-                viewer = viewer_of(choice.user, on=on, at=at)
-                try:
-                    send(choice, counts_for(viewer))
-                except OSError:
-                    continue
+                counts = counts_for(viewer_of(choice.user, on=on, at=at))
+                if any(counts):
+                    try:
+                        send(choice, counts)
+                    except OSError:
+                        continue
+                    done += 1
                 DigestChoice.objects.filter(pk=choice.pk).update(sent_on=on)
-                done += 1
     return done

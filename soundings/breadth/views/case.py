@@ -148,19 +148,37 @@ def _sibling(child: Any, case: Case | None, phrases: cells.Phrases) -> dict[str,
 
 
 def sets_of(found: Opened) -> list[dict[str, Any]]:
-    """Each worry with its statement, goal and the ratings of its scale by whoever gave them; current ones first."""
-    records = [one for one in queries.records_of(found.viewer, found.case) if one.ended_at is None and one.issue]
+    """Each worry with its statement, goal and the ratings of its scale by whoever gave them; current ones first.
+
+    What an old whiteboard or another file says without naming the worry stands last, together.
+    """
     held: dict[int, list[Record]] = defaultdict(list)
-    for record in reversed(records):  # oldest first
-        if record.answer == Answer.YES:
+    for record in reversed(queries.records_of(found.viewer, found.case)):  # oldest first
+        if record.ended_at is None and record.answer == Answer.YES and (record.issue_id or record.element.by_issue):
             held[record.issue_id or 0].append(record)
     issues = queries.issues_of(found.viewer, found.case)
-    return [_set(found, issue, held[issue.pk]) for issue in issues if held[issue.pk]]
+    sets = [_set(found, issue, held[issue.pk]) for issue in issues if held[issue.pk]]
+    return [*sets, _unnamed(found, held[0])] if held[0] else sets
+
+
+def _unnamed(found: Opened, records: Sequence[Record]) -> dict[str, Any]:
+    """Statements and ratings that belong to no named worry. Different worries may be among them: no chart."""
+    ratings, said = _ratings_apart(records)
+    return {
+        "name": _("No worry named"),
+        "said": [_said(found, one) for one in said],
+        "ratings": [_rating(one) for one in reversed(ratings)],
+    }
+
+
+def _ratings_apart(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+    """The ratings of scales, and everything else."""
+    ratings = [one for one in records if one.element.kind == ElementKind.SCALE and one.number is not None]
+    return ratings, [one for one in records if one.element.kind != ElementKind.SCALE]
 
 
 def _set(found: Opened, issue: Any, records: Sequence[Record]) -> dict[str, Any]:
-    ratings = [one for one in records if one.element.kind == ElementKind.SCALE and one.number is not None]
-    said = [one for one in records if one.element.kind != ElementKind.SCALE]
+    ratings, said = _ratings_apart(records)
     scale = found.word_for(ratings[0].element) if ratings else ""
     title = _("%(scale)s: %(issue)s") % {"scale": scale, "issue": issue.name}
     ended = _("no longer current since %(date)s") % {"date": telling.day(issue.ended_on)} if issue.ended_on else ""

@@ -70,6 +70,8 @@ def correct(request: HttpRequest, public_id: str, code: str, pk: int) -> HttpRes
         else:
             return _back(request, found, record, _("Corrected. What stood there before stays in the history."))
     context |= {"form": form, "rows": rows, "forms": [form, *([rows] if rows is not None else [])]}
+    others = _others(found, record)
+    context["told"] = _("It changes for %(names)s too.") % {"names": others} if others else ""
     return render(request, "breadth/correct.html", context | {"heading": _("Correct what is recorded")})
 
 
@@ -102,15 +104,16 @@ def withdraw(request: HttpRequest, public_id: str, code: str, pk: int) -> HttpRe
             form.refuse(refused.problems)
         else:
             return _back(request, found, record, _("Taken back. It no longer counts, and stays in the history."))
-    told = _others(found, record)
+    others = _others(found, record)
+    told = _("It no longer counts for %(names)s either.") % {"names": others} if others else ""
     context = {"form": form, "heading": _("Take it back"), "button": _("Take it back"), "told": told}
     return render(request, "breadth/ask.html", _around(found, record) | context)
 
 
 def _others(found: Opened, record: Record) -> str:
+    """The other children whom the record concerns, by name."""
     names = queries.children_of_records(found.viewer, [record]).get(record.pk, [])
-    others = [name for name in names if name != found.name]
-    return _("It no longer counts for %(names)s either.") % {"names": ", ".join(others)} if others else ""
+    return ", ".join(name for name in names if name != found.name)
 
 
 @audience("records")
