@@ -33,7 +33,13 @@ from tests.factories.accounts import (
 
 pytestmark = pytest.mark.django_db
 urlpatterns = [path("", include("soundings.accounts.urls"))]
-SAID = {"agency": "Harbourshire", "name": "Ada Okoro", "email": "ada@example.org", "password": PASSWORD}
+SAID = {
+    "agency": "Harbourshire",
+    "name": "Ada Okoro",
+    "email": "ada@example.org",
+    "password": PASSWORD,
+    "time_zone": "Australia/Perth",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +79,7 @@ def test_the_first_run_from_the_first_page_to_the_list_of_steps(client):
     assert response["Location"] == reverse("account_login")
     user = User.objects.get()
     assert (user.agency.name, user.agency.is_training, user.name) == ("Harbourshire", True, "Ada Okoro")
+    assert user.agency.time_zone == "Australia/Perth"
     assert not code_file().exists()
     assert client.get(reverse("first-run")).status_code == 404
     with acting_for(user.agency):
@@ -80,7 +87,8 @@ def test_the_first_run_from_the_first_page_to_the_list_of_steps(client):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"code": "AAAA-AAAA-AAAA"}, {"password": "short"}, {"email": "ada"}, {"agency": ""}]
+    "changed",
+    [{"code": "AAAA-AAAA-AAAA"}, {"password": "short"}, {"email": "ada"}, {"agency": ""}, {"time_zone": "Mars"}],
 )
 def test_a_first_run_that_is_refused_makes_nothing(client, changed):
     response = client.post(reverse("first-run"), SAID | {"code": setup_code()} | changed)

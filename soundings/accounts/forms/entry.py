@@ -1,5 +1,6 @@
 """Forms of the way in."""
 
+import zoneinfo
 from collections.abc import Sequence
 from typing import cast
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.core.models import Agency
 from soundings.design.forms import Radios
+
+ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 class PasswordForm(forms.Form):
@@ -46,6 +49,12 @@ class FirstRunForm(forms.Form):
         help_text=_("You sign in with it."),
     )
     password = PasswordForm.base_fields["password"]
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        initial="Europe/London",
+        help_text=_("Days begin and end by it. It stays as it is from now on."),
+    )
     is_training = forms.BooleanField(
         label=_("This is a copy for training or trying out, with invented people only"),
         required=False,

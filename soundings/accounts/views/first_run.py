@@ -44,7 +44,10 @@ def _knows_the_code(form: FirstRunForm) -> bool:
 def _begin(said: dict) -> None:
     agencies.begin(
         agency=NewAgency(
-            name=said["agency"], is_training=said["is_training"], language=get_language() or settings.LANGUAGE_CODE
+            name=said["agency"],
+            is_training=said["is_training"],
+            time_zone=said["time_zone"],
+            language=get_language() or settings.LANGUAGE_CODE,
         ),
         administrator=FirstAdministrator(name=said["name"], email=said["email"], password=said["password"]),
         at=timezone.now(),
