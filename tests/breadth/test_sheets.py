@@ -165,6 +165,18 @@ def test_the_trail_is_written_before_the_pdf_is_laid_out(here, monkeypatch):
     assert answer.status_code == 200 and "took too long" in answer.content.decode()
 
 
+def test_the_cases_of_one_worker_are_printed_alone(here, monkeypatch):
+    pages = printed(monkeypatch)
+    here.case("Melli Majid")
+    here.case("Not Allocated", worker=None)
+    address = reverse("print-board", args=[here.team.public_id])
+    supervisor = browser(here.supervisor)
+    assert f'value="{here.jane.public_id}"' in supervisor.get(address).content.decode()
+    for worker, initials in (("", ["NA", "MM"]), (here.jane.public_id, ["MM"]), (queries.NOBODY, ["NA"])):
+        assert supervisor.post(address, ASKED | {"worker": worker}).status_code == 200
+        assert [one["name"] for group in pages[-1]["groups"] for one in group["children"]] == initials
+
+
 def test_ones_own_cases_are_printed_too(here, monkeypatch):
     pages = printed(monkeypatch)
     here.case("Melli Majid")

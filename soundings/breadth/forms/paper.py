@@ -15,12 +15,13 @@ A4, A3 = "a4", "a3"
 
 
 class PrintForm(forms.Form):
-    """Which board on which paper, and how much it says of a child: little until somebody wants more, for paper is left
-    on desks. boards: code and name of those offered.
+    """Which board on which paper, whose cases, and how much it says of a child: little until somebody wants more, for
+    paper is left on desks. boards: code and name of those offered. workers: public id and name of those offered.
     """
 
     mark_optional = False
     board = forms.ChoiceField(label=_("Which board?"))
+    worker = forms.ChoiceField(label=_("Whose cases?"), required=False)
     paper = forms.ChoiceField(
         label=_("Which paper?"),
         choices=[(A4, _("A4, landscape")), (A3, _("A3, landscape: larger type, more room"))],
@@ -36,8 +37,13 @@ class PrintForm(forms.Form):
 
     shows_abuse = forms.BooleanField(label=_("Print the kinds of abuse as well"), required=False)
 
-    def __init__(self, *args: Any, boards: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, boards: Sequence[tuple[str, str]], workers: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = [("", gettext("Everyone’s")), *workers]  # type: ignore[attr-defined]
+        if not workers:
+            del self.fields["worker"]
         self.fields["board"].choices = boards  # type: ignore[attr-defined]
         if len(boards) < 2:
             del self.fields["board"]

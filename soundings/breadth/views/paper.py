@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from soundings.accounts.models import Unit
 from soundings.accounts.permissions import check_reason
+from soundings.accounts.queries import staff_of
 from soundings.accounts.rules import Row
 from soundings.breadth import actions, cells, queries
 from soundings.breadth.forms.paper import PrintForm
@@ -60,7 +61,7 @@ def print_mine(request: HttpRequest) -> HttpResponse:
 def _print(request: HttpRequest, unit: Unit | None) -> HttpResponse:
     asked = scene.asked(request, unit)
     boards = [(one.code, scene.board_label(one)) for one in asked.boards]
-    form = PrintForm(typed_on(request), boards=boards, initial={"board": asked.board.code})
+    form = PrintForm(typed_on(request), boards=boards, workers=_workers(asked), initial={"board": asked.board.code})
     if request.method == "POST" and form.is_valid():
         try:
             return _pdf(asked, form.cleaned_data)
@@ -76,6 +77,13 @@ def _print(request: HttpRequest, unit: Unit | None) -> HttpResponse:
     return render(request, "breadth/print.html", context)
 
 
+def _workers(asked: scene.Asked) -> list[tuple[str, str]]:
+    """Whose cases may be printed alone; nobody's where the cases are one's own."""
+    people = staff_of(asked.unit, on=asked.viewer.on) if asked.unit else []
+    found = [(one.public_id, one.name) for one in people]
+    return [(queries.NOBODY, _("Not allocated")), *found] if found else []
+
+
 def _title(unit: Unit | None) -> str:
     return unit.name if unit else _("My cases")
 
@@ -84,6 +92,7 @@ def _pdf(asked: scene.Asked, said: dict[str, Any]) -> HttpResponse:
     """The trail says first who printed whom; then the sheet stands, and is laid out."""
     params = QueryDict(mutable=True)
     params["board"] = said.get("board") or asked.board.code
+    params["worker"] = said.get("worker") or ""
     asked = replace(asked, params=params)
     shown = asked.shown(asked.unit or Scope.MINE)
     groups = scene.drawn_groups(asked, shown)
