@@ -1,5 +1,55 @@
 """Decisions about reviews, in plain Python."""
 
 from soundings.depth.rules.codes import Alignment, Column, DrawKind, Mode, Side, Sign, State
+from soundings.depth.rules.handing import Candidate, Handed, Unfit, handed_out, unfit
+from soundings.depth.rules.states import (
+    ACTS,
+    APART,
+    ASKS_WHY,
+    ENDED,
+    MOVES,
+    OPEN,
+    RUNNING,
+    TOGETHER,
+    Act,
+    Hat,
+    Move,
+    Reason,
+    Stand,
+    may_do,
+    sides_seen,
+    target_of,
+    why_not,
+)
 
-__all__ = ["Alignment", "Column", "DrawKind", "Mode", "Side", "Sign", "State"]
+__all__ = [
+    "ACTS",
+    "APART",
+    "ASKS_WHY",
+    "ENDED",
+    "MOVES",
+    "OPEN",
+    "RUNNING",
+    "TOGETHER",
+    "Act",
+    "Alignment",
+    "Candidate",
+    "Column",
+    "DrawKind",
+    "Handed",
+    "Hat",
+    "Mode",
+    "Move",
+    "Reason",
+    "Side",
+    "Sign",
+    "Stand",
+    "State",
+    "Unfit",
+    "handed_out",
+    "may_do",
+    "sides_seen",
+    "target_of",
+    "unfit",
+    "why_not",
+]
