@@ -14,11 +14,14 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
     connection = connections[router.db_for_write(model)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # The name of the sequence is looked up once, not for each id; all of them come back as one array.
             cursor.execute(
-                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
-                [model._meta.db_table, count],
+                "select array(select nextval(named.it) from generate_series(1, %s))"
+                " from (select pg_get_serial_sequence(%s, 'id')::regclass as it offset 0) named",
+                [count, model._meta.db_table],
             )
-            return [row[0] for row in cursor.fetchall()]
+            ids: list[int] = cursor.fetchone()[0]
+            return ids
         # The transaction is IMMEDIATE: nobody else writes until it ends. Ids of deleted rows are not used again.
         table = connection.ops.quote_name(model._meta.db_table)
         cursor.execute(

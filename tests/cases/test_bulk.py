@@ -156,6 +156,18 @@ def test_one_entry_of_the_trail_names_all_the_children_and_the_rooms_are_told_on
         assert changes_to_child(child=child.public_id, agency_id=place.agency.pk).count() == 1
 
 
+def test_details_of_activities_keep_the_kind_of_their_values(place):
+    # What many activities say is written out once: 1, True and "1" must not be taken for one another.
+    said = [{"count": 1}, {"count": True}, {"count": "1"}, {"count": "1"}, {"count": [1]}, {}]
+    activities = tuple(NewActivity(ActivityKind.CONTACT, OPENED, detail=detail) for detail in said)
+    rows = NewRows(children=(NewChild("a", "A-1"),), cases=(NewCase("c", "a", OPENED, activities=activities),))
+
+    bulk.store(rows, agency_id=place.agency.pk, by=SYSTEM, at=NOON, batch=BATCH)
+
+    held = list(Activity.objects.order_by("pk").values_list("detail", flat=True))
+    assert json.dumps(held) == json.dumps(said)
+
+
 def test_every_row_carries_the_batch(place):
     store(place)
     for model in (Family, Child, ChildId, Case, StageSpan, TeamSpan, WorkerSpan, Activity):

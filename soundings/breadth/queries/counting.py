@@ -61,9 +61,8 @@ class Counting:
     def _counted(self, case: Stands) -> Counted:
         if not self.times:
             return Counted(case.opened_on, _never, case.counts_family, case.lent)
-        missed = self.times.missed_after
-        stood = Stood(*case[:4])
-        return Counted(case.opened_on, lambda code: missed(stood, code), case.counts_family, case.lent)
+        missed = self.times.missed_after(Stood._make(case[:4]))
+        return Counted(case.opened_on, missed, case.counts_family, case.lent)
 
 
 def _never(code: str) -> None:

@@ -1,6 +1,6 @@
 """Agreed times: what holds at a place, what is proposed there, and by when each element is expected of each case."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -113,10 +113,17 @@ class Times:
             self._due[key] = self.calendar.after(opened_on, days).isoformat()
         return self._due[key]
 
-    def missed_after(self, case: Stood, code: str) -> str | None:
-        """The ISO day after which the element lowers coverage if it is still to do; None where no time is agreed."""
-        days = self.days_for(case.team_id, case.stage_id).get(code)
-        return None if days is None else max(self.by(case.opened_on, days), self.grace_for(case))
+    def missed_after(self, case: Stood) -> Callable[[str], str | None]:
+        """By the code of an element: the ISO day after which it lowers coverage if it is still to do.
+
+        None where no time is agreed.
+        """
+        days, grace, opened_on, by = self.days_for(case.team_id, case.stage_id), self.grace_for(case), case[2], self.by
+
+        def missed(code: str) -> str | None:
+            return max(by(opened_on, days[code]), grace) if code in days else None
+
+        return missed
 
     def grace_for(self, case: Stood) -> str:
         """The day until which nothing counts as missed because the team took the case over; "" if it did not."""

@@ -98,7 +98,7 @@ class Months:
 
 
 def _due(times: Times, stood: Stood) -> Any:
-    return (lambda code: times.missed_after(stood, code)) if times else (lambda code: None)
+    return times.missed_after(stood) if times else (lambda code: None)
 
 
 def _parts(histories: Iterable[History], values: dict[int, dict[str, Any]], codes: Collection[str]) -> dict[int, Part]:

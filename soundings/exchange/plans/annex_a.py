@@ -5,7 +5,6 @@ Lists 3 to 8 open cases; the closure date of list 6 closes them; lists 1 and 2 o
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import count, repeat
 from operator import attrgetter, itemgetter
@@ -68,11 +67,12 @@ def decide(
     or remembered first, tell no more than these: the plan then has no work.
     """
     plan = told.plan.copy()
-    wanted = [_allocated(child, workers, teams, as_of) for child in told.children]
+    whose = [[_whose(case, workers, teams, as_of) for case in child.cases] for child in told.children]
     plan.note_gone(workers.gone)
     plan.offers += [*teams.offers.values(), *workers.offers.values()]
     if names_first and any(map(settles, plan.offers)):
         return plan
+    wanted = [_allocated(child, found) for child, found in zip(told.children, whose, strict=True)]
     if only_teams:
         kept = [child for child in wanted if any(case.team in only_teams for case in child.cases)]
         plan.note("other-teams", many=len(wanted) - len(kept)) if len(kept) < len(wanted) else None
@@ -297,15 +297,16 @@ def _who(rows: Sequence[Row]) -> tuple[str, str]:
 _RANK = {which: -place for place, which in enumerate(WINS)}
 
 
-def _allocated(child: WantedChild, workers: Names, teams: Names, as_of: date) -> WantedChild:
+def _whose(case: WantedCase, workers: Names, teams: Names, as_of: date) -> tuple[int | None, int | None]:
+    """The team and the worker that the case names, as far as they are known."""
+    named_team, named_worker = case.who
+    team = teams.find(named_team)
+    return team, workers.working(named_worker, on=case.closed_on or as_of, team=team)  # must still work here then
+
+
+def _allocated(child: WantedChild, whose: Sequence[tuple[int | None, int | None]]) -> WantedChild:
     """The same child with teams and workers; what was told stays as it is, so that it can be decided on again."""
-    # What has no case of its own joins the activities, which are therefore others too.
-    mine = replace(child, cases=[replace(case, activities=list(case.activities)) for case in child.cases])
-    for case in mine.cases:
-        team, worker = case.who
-        case.team = teams.find(team)
-        case.worker = workers.working(worker, on=case.closed_on or as_of, team=case.team)  # must still work here then
-    return mine
+    return child.with_cases([case.at(*found) for case, found in zip(child.cases, whose, strict=True)])
 
 
 def activities_of(row: Row) -> list[NewActivity]:

@@ -26,6 +26,13 @@ class WantedCase:
     exact: bool = False  # the file states this case's dates; else they are worked out from what happened in it
     place: Place = NOWHERE
 
+    def at(self, team: int | None, worker: int | None) -> "WantedCase":
+        """The same with this team and worker, and with a list of activities of its own, to which others may come."""
+        return WantedCase(
+            self.opened_on, self.closed_on, self.close_reason, self.abuse, self.stage, team, worker, self.co_workers,
+            self.who, self.since, list(self.activities), self.exact, self.place,
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class WantedChild:
@@ -41,6 +48,13 @@ class WantedChild:
     loose: list[NewActivity] = field(default_factory=list)  # belongs to the case of its time; makes none
     alone: bool = False  # may be added without a case
     unnumbered: bool = False  # the file tells no id: one is made here, and `ref` only holds within the file
+
+    def with_cases(self, cases: "list[WantedCase]") -> "WantedChild":
+        """The same child with these cases instead."""
+        return WantedChild(
+            self.ref, self.place, self.fields, self.household, self.household_name, self.ids, cases, self.loose,
+            self.alone, self.unnumbered,
+        )  # fmt: skip
 
 
 class ActivityNow(NamedTuple):

@@ -60,6 +60,16 @@ class Stamp:
     source: str
     at: datetime
 
+    @property
+    def owned(self) -> dict[str, Any]:
+        """The columns in which every row of the call says the same: whose it is, and which load added it."""
+        return {"agency_id": self.agency_id, "batch": self.batch}
+
+    @property
+    def sourced(self) -> dict[str, Any]:
+        """The same, and from where it came."""
+        return {**self.owned, "source": self.source}
+
 
 @transaction.atomic
 def store(
@@ -117,18 +127,15 @@ def _id(key: Key | None, ids: Mapping[str, int]) -> int | None:
 def _store_families(rows: Iterable[NewFamily], ids: Mapping[str, int], stamp: Stamp) -> None:
     insert_rows(
         Family,
-        ("id", "public_id", "agency_id", "name", "household", "batch"),
-        (
-            (ids[row.key], row.public_id or new_public_id(), stamp.agency_id, row.name, row.household, stamp.batch)
-            for row in rows
-        ),
+        ("id", "public_id", "name", "household"),
+        ((ids[row.key], row.public_id or new_public_id(), row.name, row.household) for row in rows),
+        same=stamp.owned,
     )
 
 
 CHILD_COLUMNS = (
     "id",
     "public_id",
-    "agency_id",
     "reference",
     "given_name",
     "family_name",
@@ -144,7 +151,6 @@ CHILD_COLUMNS = (
     "first_language",
     "interpreter",
     "family_id",
-    "batch",
 )
 
 
@@ -153,26 +159,24 @@ def _store_children(
 ) -> dict[int, str]:
     """The children, their numbers and their words. Returns public ids by id."""
     made = {ids[row.key]: row.public_id or new_public_id() for row in rows}
-    insert_rows(Child, CHILD_COLUMNS, (_child_row(row, ids[row.key], families, made, stamp) for row in rows))
+    children = (_child_row(row, ids[row.key], families, made) for row in rows)
+    insert_rows(Child, CHILD_COLUMNS, children, same=stamp.owned)
     numbers = [(ids[row.key], system, value) for row in rows for system, value in row.ids]
     store_ids(numbers, stamp)
     words = (
-        (stamp.agency_id, ids[row.key], word)
+        (ids[row.key], word)
         for row in rows
         for word in words_of(row.given_name, row.family_name, _reference(row, ids), *(value for _, value in row.ids))
     )
-    insert_rows(ChildWord, ("agency_id", "child_id", "word"), words)
+    insert_rows(ChildWord, ("child_id", "word"), words, same={"agency_id": stamp.agency_id})
     return made
 
 
-def _child_row(
-    row: NewChild, pk: int, families: Mapping[str, int], public_ids: Mapping[int, str], stamp: Stamp
-) -> tuple[Any, ...]:
+def _child_row(row: NewChild, pk: int, families: Mapping[str, int], public_ids: Mapping[int, str]) -> tuple[Any, ...]:
     reference = row.reference or f"S-{pk}"
     return (
         pk,
         public_ids[pk],
-        stamp.agency_id,
         reference,
         row.given_name,
         row.family_name,
@@ -188,7 +192,6 @@ def _child_row(
         row.first_language,
         row.interpreter,
         _id(row.family, families),
-        stamp.batch,
     )
 
 
@@ -198,17 +201,12 @@ def _reference(row: NewChild, ids: Mapping[str, int]) -> str:
 
 def store_ids(numbers: Iterable[tuple[int, str, str]], stamp: Stamp) -> int:
     """(child id, system, value) are stored as numbers of those children."""
-    return insert_rows(
-        ChildId,
-        ("agency_id", "child_id", "system", "value", "batch"),
-        ((stamp.agency_id, child, system, value, stamp.batch) for child, system, value in numbers),
-    )
+    return insert_rows(ChildId, ("child_id", "system", "value"), numbers, same=stamp.owned)
 
 
 CASE_COLUMNS = (
     "id",
     "public_id",
-    "agency_id",
     "child_id",
     "opened_on",
     "closed_on",
@@ -219,15 +217,13 @@ CASE_COLUMNS = (
     "team_id",
     "worker_id",
     "restricted",
-    "source",
-    "batch",
 )
 
 
 def _store_cases(rows: Sequence[NewCase], children: Mapping[str, int], ids: Mapping[str, int], stamp: Stamp) -> None:
     # Earlier cases first, so that a case stands before the one that names it as `previous`.
     ordered = sorted(rows, key=lambda row: ids[row.key])
-    insert_rows(Case, CASE_COLUMNS, (_case_row(row, ids, children, stamp) for row in ordered))
+    insert_rows(Case, CASE_COLUMNS, (_case_row(row, ids, children) for row in ordered), same=stamp.sourced)
     store_spans(StageSpan, "stage_id", _spans(ordered, ids, "stages"), stamp)
     store_spans(TeamSpan, "team_id", _spans(ordered, ids, "teams"), stamp)
     leads = ((case, AllocationRole.LEAD, span) for case, span in _spans(ordered, ids, "leads"))
@@ -238,11 +234,10 @@ def _store_cases(rows: Sequence[NewCase], children: Mapping[str, int], ids: Mapp
     _store_named(ordered, ids, stamp)
 
 
-def _case_row(row: NewCase, ids: Mapping[str, int], children: Mapping[str, int], stamp: Stamp) -> tuple[Any, ...]:
+def _case_row(row: NewCase, ids: Mapping[str, int], children: Mapping[str, int]) -> tuple[Any, ...]:
     return (
         ids[row.key],
         row.public_id or new_public_id(),
-        stamp.agency_id,
         _id(row.child, children),
         day(row.opened_on),
         day(row.closed_on),
@@ -253,8 +248,6 @@ def _case_row(row: NewCase, ids: Mapping[str, int], children: Mapping[str, int],
         _last(row.teams, row.closed_on),
         _last(row.leads, row.closed_on),
         row.restricted,
-        stamp.source,
-        stamp.batch,
     )
 
 
@@ -277,8 +270,9 @@ def store_spans(
     """(case id, span) are stored."""
     return insert_rows(
         model,
-        ("agency_id", "case_id", column, "from_on", "to_on", "batch"),
-        ((stamp.agency_id, case, span.value, day(span.from_on), day(span.to_on), stamp.batch) for case, span in spans),
+        ("case_id", column, "from_on", "to_on"),
+        ((case, span.value, day(span.from_on), day(span.to_on)) for case, span in spans),
+        same=stamp.owned,
     )
 
 
@@ -286,11 +280,9 @@ def store_worker_spans(spans: Iterable[tuple[int, AllocationRole, Span]], stamp:
     """(case id, role, span) are stored."""
     return insert_rows(
         WorkerSpan,
-        ("agency_id", "case_id", "role", "staff_id", "from_on", "to_on", "batch"),
-        (
-            (stamp.agency_id, case, role.value, span.value, day(span.from_on), day(span.to_on), stamp.batch)
-            for case, role, span in spans
-        ),
+        ("case_id", "role", "staff_id", "from_on", "to_on"),
+        ((case, role.value, span.value, day(span.from_on), day(span.to_on)) for case, role, span in spans),
+        same=stamp.owned,
     )
 
 
@@ -303,24 +295,34 @@ def activities_of(row: NewCase) -> Iterator[NewActivity]:
 
 def store_activities(activities: Iterable[tuple[int, NewActivity]], stamp: Stamp) -> int:
     """(case id, activity) are stored."""
+    text_of = _Details().text
     return insert_rows(
         Activity,
-        ("agency_id", "case_id", "kind", "started_on", "ended_on", "outcome", "detail", "source", "batch"),
+        ("case_id", "kind", "started_on", "ended_on", "outcome", "detail"),
         (
-            (
-                stamp.agency_id,
-                case,
-                one.kind.value,
-                day(one.started_on),
-                day(one.ended_on),
-                one.outcome,
-                json.dumps(dict(one.detail)) if one.detail else "{}",
-                stamp.source,
-                stamp.batch,
-            )
+            (case, str(one.kind), day(one.started_on), day(one.ended_on), one.outcome, text_of(one.detail))
             for case, one in activities
         ),
+        same=stamp.sourced,
     )
+
+
+class _Details:
+    """Details of activities as JSON. A file says the same few over and over, so each is written out once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[tuple[str, str], ...], str] = {}
+
+    def text(self, detail: Mapping[str, Any]) -> str:
+        """The detail as it is stored."""
+        if not detail:
+            return "{}"
+        said = tuple(detail.items())
+        if not all(type(value) is str for _name, value in said):  # 1 and True are one key
+            return json.dumps(dict(detail))
+        if said not in self._texts:
+            self._texts[said] = json.dumps(dict(detail))
+        return self._texts[said]
 
 
 def _store_named(rows: Iterable[NewCase], ids: Mapping[str, int], stamp: Stamp) -> None:
