@@ -1,1 +1,15 @@
-"""Writes, each leaving its trace."""
+"""Everything that changes a questionnaire."""
+
+from soundings.instruments.actions.instruments import create_instrument, rename_instrument, restore, retire
+from soundings.instruments.actions.versions import drop_draft, new_draft_of, publish, save_draft
+
+__all__ = [
+    "create_instrument",
+    "drop_draft",
+    "new_draft_of",
+    "publish",
+    "rename_instrument",
+    "restore",
+    "retire",
+    "save_draft",
+]
