@@ -18,5 +18,5 @@ class Stale(Exception):
     """Nothing was stored: somebody saved in between. kept: what stands now, at `stamp`; typed: what was to be saved."""
 
     def __init__(self, *, kept: Mapping[str, Any], typed: Mapping[str, Any], stamp: int) -> None:
-        super().__init__(f"Saved by somebody else meanwhile; the stamp is now {stamp}.")
+        super().__init__(f"stale: {stamp}")
         self.kept, self.typed, self.stamp = kept, typed, stamp
