@@ -5,7 +5,7 @@ A room registers in its `apps.ready`. What a function raises undoes the whole ac
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from soundings.accounts.models import Staff, Unit
 from soundings.accounts.permissions import By
@@ -40,6 +40,15 @@ class LastDay(Protocol):
     def __call__(self, staff: Staff, *, was: date | None, by: By, at: datetime) -> None: ...
 
 
+class SetUpStep(NamedTuple):
+    """A line of the task list by which an agency is set up. address: the name of its page."""
+
+    title: str
+    says: str
+    address: str
+    is_done: bool
+
+
 Objection = Callable[[Unit, date], str]
 
 _followers: list[Follower] = []
@@ -47,6 +56,7 @@ _objections: list[Objection] = []
 _set_ups: list[SetUp] = []
 _heirs: list[Heir] = []
 _last_days: list[LastDay] = []
+_steps: list[Callable[[int], SetUpStep]] = []
 
 
 def follow(function: Follower) -> None:
@@ -106,3 +116,14 @@ def tell_moved(unit_ids: Collection[int], *, at: datetime) -> None:
 def objections(unit: Unit, *, on: date) -> list[str]:
     """Why the unit must not close on that day."""
     return [words for objection in _objections if (words := objection(unit, on))]
+
+
+def add_step(function: Callable[[int], SetUpStep]) -> None:
+    """`function(agency_id)` is a further line of the task list by which an agency is set up."""
+    if function not in _steps:
+        _steps.append(function)
+
+
+def further_steps(agency_id: int) -> list[SetUpStep]:
+    """What the rooms above add to the task list."""
+    return [function(agency_id) for function in _steps]

@@ -1,11 +1,18 @@
 """What somebody had typed when their sign-in ran out, as a page gets it back."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from soundings.accounts.models import KeptText
 
 DATE_PARTS = ("day", "month", "year")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def keeps_nothing(view: View) -> View:
+    """What is sent to this view after the sign-in has run out is not kept under anybody's name: it is lost."""
+    view.keeps_nothing = True  # type: ignore[attr-defined]
+    return view
 
 
 class KeptFields(Mapping[str, Any]):

@@ -56,19 +56,21 @@ def time_limits(get_response: GetResponse) -> GetResponse:
 def _keep_what_was_typed(request: HttpRequest) -> None:
     """For whoever used this browser last, if the page is not one that takes no sign-in."""
     public_id = sessions.who_was_here(request)
-    if not public_id or _audience_at(request) in (None, *OPEN_TO_ALL):
+    if not public_id or not _keeps_text(request):
         return
     user = user_by_public_id(public_id)
     if user and keep_text(user=user, path=request.path, fields=dict(request.POST.lists()), at=timezone.now()):
         messages.info(request, _("What you had typed is kept. Sign in, and it is yours again."))
 
 
-def _audience_at(request: HttpRequest) -> str | None:
+def _keeps_text(request: HttpRequest) -> bool:
     try:
         match = resolve(request.path_info)
     except Resolver404:
-        return None
-    return audience_of(match.func, match.view_name)
+        return False
+    if getattr(match.func, "keeps_nothing", False):
+        return False
+    return audience_of(match.func, match.view_name) not in (None, *OPEN_TO_ALL)
 
 
 # --- the agency ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,9 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from soundings.accounts.permissions import Viewer
+from soundings.cases.models import Screening
+
 
 class Follower(Protocol):
     """Brings its own tables up to date with these cases, in the caller's transaction."""
@@ -61,3 +64,49 @@ def forget(case_ids: Collection[int]) -> None:
     if case_ids:
         for forgetter in _forgetters:
             forgetter(case_ids)
+
+
+# --- concerns, and texts that are read for danger ---------------------------------------------------------------------
+
+
+class KeepsTexts(Protocol):
+    """A room that keeps free text of families, children or staff."""
+
+    def text(self, stands_at: str, *, viewer: Viewer, at: datetime) -> str:
+        """What was written, for whoever screens it, its reading in the trail; "" if it is gone."""
+
+    def screened(self, screening: Screening, *, by: Viewer, at: datetime) -> None:
+        """Sees to what follows, in the caller's transaction: an outcome for the worker's supervisor reaches them."""
+
+
+_texts: dict[str, KeepsTexts] = {}
+_wakers: list[Callable[[], None]] = []
+
+
+def keep_texts_with(source: str, room: KeepsTexts) -> None:
+    """Texts from this source are kept by `room`."""
+    _texts[source] = room
+
+
+def text_of(screening: Screening, *, viewer: Viewer, at: datetime) -> str:
+    """What stands in a text that waits to be screened; "" if no room has it."""
+    room = _texts.get(screening.source)
+    return room.text(screening.stands_at, viewer=viewer, at=at) if room else ""
+
+
+def text_screened(screening: Screening, *, by: Viewer, at: datetime) -> None:
+    """The room that keeps the text knows what came of it."""
+    if room := _texts.get(screening.source):
+        room.screened(screening, by=by, at=at)
+
+
+def wake_with(function: Callable[[], None]) -> None:
+    """`function()` is called once a concern is stored, so that its first receiver is told at once."""
+    if function not in _wakers:
+        _wakers.append(function)
+
+
+def concern_waits() -> None:
+    """Whoever sends messages knows that one is due."""
+    for function in _wakers:
+        function()

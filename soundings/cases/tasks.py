@@ -1,17 +1,21 @@
-"""What happens when its day comes: an agreed reorganisation, and that somebody has left."""
+"""What happens when its time comes: an agreed reorganisation, that somebody has left, whose turn it is to be told."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from soundings.accounts.models import Staff
 from soundings.accounts.permissions import By, Viewer
 from soundings.cases.actions import give_back_cases, release_leaver, reorganising
+from soundings.cases.actions.concerns import forget_told, tell_due
+from soundings.cases.mail import send_concern_waits
 from soundings.cases.models import Reorganisation
 from soundings.cases.rules import PlanState
+from soundings.core.models import Agency
 from soundings.core.rules import SYSTEM, Denied, local_date
 from soundings.core.tenancy import acting_for
 
@@ -64,3 +68,39 @@ def release_when_gone(public_id: str, agency_id: int) -> int:
 
 def _begins(on: date, zone: str) -> datetime:
     return datetime.combine(on, time(), tzinfo=ZoneInfo(zone))
+
+
+EVERY = timedelta(minutes=1)  # how late, at most, the next in line hears that a clock has run out
+
+
+def tell_soon() -> None:
+    """A worker tells at once whoever's turn has come."""
+    tell_receivers.enqueue()
+
+
+@task()
+def tell_receivers() -> int:
+    """Everybody whose turn has come has had a message. Returns how many went out."""
+    now = timezone.now()
+    done = 0
+    for pk in Agency.objects.order_by("pk").values_list("pk", flat=True):
+        with acting_for(pk):
+            done += tell_due(agency_id=pk, at=now, send=send_concern_waits)
+    return done
+
+
+def keep_watching_concerns() -> None:
+    """A worker keeps the clocks of concerns from now on. Safe to ask again."""
+    if not DBTaskResult.objects.filter(task_path=watch_concerns.module_path, status=TaskResultStatus.READY).exists():
+        watch_concerns.enqueue()
+
+
+@task()
+def watch_concerns() -> int:
+    """Everybody whose turn has come has had a message; the next look is set. Returns how many went out."""
+    done = tell_receivers.call()
+    forget_told((watch_concerns.module_path, tell_receivers.module_path))
+    waiting = DBTaskResult.objects.filter(task_path=watch_concerns.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        watch_concerns.using(run_after=timezone.now() + EVERY).enqueue()
+    return done

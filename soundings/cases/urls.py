@@ -11,6 +11,7 @@ urlpatterns = [
     path("case/<str:public_id>/known/", knowing.declare, name="declare-known"),
     path("case/<str:public_id>/propose/<slug:kind>/", proposals.propose, name="case-propose"),
     path("", include("soundings.cases.change_urls")),
+    path("", include("soundings.cases.concern_urls")),
     path("reorganisations/", include("soundings.cases.plan_urls")),
     path("child/<str:public_id>/", child.child, name="child"),
     path("child/<str:public_id>/edit/", child.edit, name="child-edit"),

@@ -13,9 +13,10 @@ from django.core import checks as django_checks
 from django.core.mail import get_connection
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
+from soundings.cases.queries.routes import matters_without_route
 from soundings.config import preparing
 from soundings.core.models import Agency
-from soundings.core.tenancy import migration_aliases, wall_stands
+from soundings.core.tenancy import acting_for, migration_aliases, wall_stands
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -138,6 +139,18 @@ def time_zones() -> Iterator[Finding]:
             yield Finding("time zone", f"{zone} is not known", "Give the agency a name like Europe/London.")
 
 
+def receivers() -> Iterator[Finding]:
+    """Somebody receives, in every agency, what is raised at any place."""
+    for agency in Agency.objects.order_by("pk"):
+        with acting_for(agency):
+            missing = matters_without_route(agency)
+        if missing:
+            mend = "An administrator or a senior manager names people under Set up, “Who receives what is raised”."
+            yield Finding("receivers", f"{agency.name}: nobody for {', '.join(missing)}", mend)
+        else:
+            yield Finding("receivers", f"{agency.name}: somebody receives what is raised")
+
+
 def second_step() -> Iterator[Finding]:
     """The second step of sign-in is relaxed for training and demonstration copies only."""
     if not settings.RELAX_SECOND_STEP:
@@ -183,6 +196,7 @@ CHECKS: tuple[Check, ...] = (
     mail,
     trail_anchors,
     time_zones,
+    receivers,
     second_step,
     way_in,
 )

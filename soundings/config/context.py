@@ -19,6 +19,7 @@ from soundings.accounts.permissions import Viewer, may, may_enter, reach
 from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.accounts.second_step import second_step_relaxed
 from soundings.accounts.words import role_name
+from soundings.cases.permissions import may_receive
 from soundings.exchange.permissions import can_export
 
 
@@ -78,6 +79,7 @@ PLACES = (
     Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
     Place(gettext_lazy("Teams"), "board", "staff"),
     Place(gettext_lazy("Decisions"), "decisions", "staff", _supervises),
+    Place(gettext_lazy("Concerns"), "concerns", "staff", may_receive),
     Place(gettext_lazy("Measures"), "measures", "staff", _sees_figures),
     Place(gettext_lazy("Search"), "search", "records"),
     Place(gettext_lazy("To settle"), "proposals", "records", _settles_proposals),
@@ -86,6 +88,7 @@ PLACES = (
     Place(gettext_lazy("Words"), "words", "manage-agency"),
     Place(gettext_lazy("People"), "people", "people"),
     Place(gettext_lazy("Set up"), "setup", "administer"),
+    Place(gettext_lazy("In danger now"), "raise-concern", "signed-in"),
 )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from soundings.breadth.actions.rebuilding import rebuild_outdated
 from soundings.breadth.tasks import keep_counting_months, keep_sending_digests
+from soundings.cases.tasks import keep_watching_concerns
 from soundings.core.tenancy import migration_aliases
 
 
@@ -29,6 +30,7 @@ def bring_up_to_date() -> None:
     rebuild_outdated(at=timezone.now())
     keep_counting_months()
     keep_sending_digests()
+    keep_watching_concerns()
 
 
 def refresh_statistics() -> None:

@@ -26,6 +26,7 @@ from soundings.core.tenancy import acting_for
 from soundings.demo import invent
 from soundings.demo.agreeing import agree_questions, agree_times
 from soundings.demo.people import People, make_people
+from soundings.demo.receiving import name_receivers
 from soundings.demo.shapes import InventedCase, InventedTeam
 from soundings.demo.tailoring import tailor_board
 
@@ -51,6 +52,7 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
         agree_times(people, as_of=as_of)
         agree_questions(people, as_of=as_of)
         tailor_board(people, as_of=as_of)
+        name_receivers(people, at=at)
     done = 0
     for team in invent.teams(cases=cases, seed=seed, as_of=as_of):
         with acting_for(people.agency), transaction.atomic():

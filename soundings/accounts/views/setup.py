@@ -1,6 +1,6 @@
 """Setting an agency up: what is done, what comes next. Each step can be visited again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from soundings.accounts import followers
 from soundings.accounts.actions import agencies
 from soundings.accounts.forms.entry import AgencyForm
 from soundings.accounts.queries import Counts, counts_of
@@ -34,7 +35,7 @@ class Step:
 @require_safe
 def setup(request: Request) -> HttpResponse:
     counts = counts_of(request.viewer.agency_id)
-    steps = list(_with_status(_steps(counts)))
+    steps = list(_with_status([*_steps(counts), *_further(request.viewer.agency_id)]))
     about = {
         "steps": steps,
         "is_done": all(step.is_done for step in steps),
@@ -81,7 +82,13 @@ def _steps(counts: Counts) -> Iterator[Step]:
     )
 
 
-def _with_status(steps: Iterator[Step]) -> Iterator[Step]:
+def _further(agency_id: int) -> Iterator[Step]:
+    for step in followers.further_steps(agency_id):
+        if url := _address(step.address):
+            yield Step(step.title, step.says, url, step.is_done)
+
+
+def _with_status(steps: Iterable[Step]) -> Iterator[Step]:
     waiting = True
     for step in steps:
         status = "done" if step.is_done else "next" if waiting else "later"

@@ -10,6 +10,18 @@ from soundings.cases.actions.allocation import (
     move_team,
 )
 from soundings.cases.actions.children import add_id, birth, edit_child, remove_id
+from soundings.cases.actions.concerns import (
+    Raising,
+    RouteTerms,
+    acknowledge,
+    close_concern,
+    confirm_concern,
+    decide_concern,
+    end_route,
+    raise_concern,
+    raise_matter,
+    set_route,
+)
 from soundings.cases.actions.families import leave_family, name_family, set_siblings
 from soundings.cases.actions.handovers import Sheet, hand_over
 from soundings.cases.actions.knowing import declare_known, withdraw_known
@@ -45,8 +57,11 @@ from soundings.cases.actions.restricting import (
 __all__ = [
     "Beside",
     "Opening",
+    "Raising",
+    "RouteTerms",
     "Sheet",
     "accept",
+    "acknowledge",
     "add_abuse_type",
     "add_activity",
     "add_id",
@@ -57,13 +72,17 @@ __all__ = [
     "break_glass",
     "change_stage",
     "close_case",
+    "close_concern",
+    "confirm_concern",
     "correct_activity",
+    "decide_concern",
     "declare_known",
     "decline",
     "describe_abuse_type",
     "edit_child",
     "end_activity",
     "end_beside",
+    "end_route",
     "give_back_cases",
     "hand_over",
     "leave_family",
@@ -77,6 +96,8 @@ __all__ = [
     "propose_restrict",
     "propose_split",
     "propose_undo_merge",
+    "raise_concern",
+    "raise_matter",
     "release_cases_of",
     "release_leaver",
     "remove_id",
@@ -85,6 +106,7 @@ __all__ = [
     "restrict",
     "review_broken_glass",
     "set_abuse_types",
+    "set_route",
     "set_siblings",
     "set_up_cases",
     "split_child",

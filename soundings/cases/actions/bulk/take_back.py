@@ -18,6 +18,7 @@ from soundings.cases.models import (
     Child,
     ChildId,
     ChildMerge,
+    Concern,
     Family,
     Handover,
     KnownPerson,
@@ -125,12 +126,13 @@ def _needed(batch: str, candidates: Mapping[int, str]) -> dict[int, tuple[Kept, 
 
 
 def _worked_on(batch: str, case_ids: Collection[int]) -> set[int]:
-    """Cases with rows of somebody else's: an allocation, a move, an activity, a sheet, a name, a proposal."""
+    """Cases with rows of somebody else's: an allocation, a move, an activity, a sheet, a name, a proposal,
+    a concern."""
     found: set[int] = set()
     for model in (StageSpan, TeamSpan, WorkerSpan, Activity):
         rows = model._base_manager.filter(case__in=case_ids).exclude(batch=batch)
         found.update(rows.values_list("case", flat=True))
-    for other in (Handover, Proposal):
+    for other in (Handover, Proposal, Concern):
         found.update(other._base_manager.filter(case__in=case_ids).values_list("case", flat=True))
     named = NamedAccess.objects.filter(case__in=case_ids).exclude(given_by=None)
     return found | set(named.values_list("case", flat=True))

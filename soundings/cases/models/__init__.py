@@ -1,0 +1,53 @@
+"""Children, families and cases; concerns and their routes."""
+
+from soundings.cases.models.cases import (
+    AbuseType,
+    Activity,
+    Case,
+    Child,
+    ChildId,
+    ChildMerge,
+    ChildWord,
+    Family,
+    Handover,
+    KnownPerson,
+    NamedAccess,
+    Proposal,
+    Reorganisation,
+    StageSpan,
+    TeamSpan,
+    WorkerSpan,
+)
+from soundings.cases.models.concerns import (
+    Concern,
+    ConcernDecision,
+    ConcernRoute,
+    ConcernTurn,
+    RouteStep,
+    Screening,
+)
+
+__all__ = [
+    "AbuseType",
+    "Activity",
+    "Case",
+    "Child",
+    "ChildId",
+    "ChildMerge",
+    "ChildWord",
+    "Concern",
+    "ConcernDecision",
+    "ConcernRoute",
+    "ConcernTurn",
+    "Family",
+    "Handover",
+    "KnownPerson",
+    "NamedAccess",
+    "Proposal",
+    "Reorganisation",
+    "RouteStep",
+    "Screening",
+    "StageSpan",
+    "TeamSpan",
+    "WorkerSpan",
+]
