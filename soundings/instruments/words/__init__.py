@@ -1,0 +1,1 @@
+"""What the room says: kinds, faults, fixed answers, and what is wrong with a spreadsheet."""
