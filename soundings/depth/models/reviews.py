@@ -84,11 +84,16 @@ class Part(WithPublicId, AgencyOwned):
 
 
 class PartSave(AgencyOwned):
-    """What a part said before a save changed it: for each changed question its answer before. Nothing typed is lost."""
+    """What a part said before a save changed it: for each changed question its answer before. Nothing typed is lost.
+
+    stamp: the one that the save gave the part. refused: what was typed for a question that somebody else had changed
+    meanwhile, by question; whoever typed it then chose between the two, and this stays.
+    """
 
     part = models.ForeignKey(Part, models.CASCADE, related_name="saves")
     stamp = models.PositiveIntegerField()
     before = models.JSONField()
+    refused = models.JSONField(default=dict, db_default=models.Value({}, output_field=models.JSONField()))
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: by a link
     at = models.DateTimeField()
 

@@ -1,0 +1,137 @@
+"""Writing a part of a review, alone or two at once. Nothing typed is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from soundings.accounts.models import User
+from soundings.accounts.queries import Viewer
+from soundings.core.actions import Actor, record_change
+from soundings.core.rules import Denied
+from soundings.depth.models import Part, PartSave, Review
+from soundings.depth.queries.parts import saves_since, sides_of
+from soundings.depth.rules import Mode, Side, State
+from soundings.depth.rules.merging import Clash, Merged, Sent, merged
+from soundings.depth.rules.parts import writes
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A part after a save. clashes: the answers that somebody else had changed meanwhile, which stand as they were."""
+
+    part: Part
+    changed: frozenset[str]
+    clashes: Mapping[str, Clash]
+
+
+@transaction.atomic
+def save_part(
+    *, by: Viewer, at: datetime, review: Review, side: Side, sent: Mapping[str, Sent], who: str = ""
+) -> Saved:
+    """What was sent stands in the part of this side, question by question, as `rules.merged` says.
+
+    Of an answer that somebody else changed since it was last seen nothing is stored over theirs: both come back, and
+    what was typed is kept with the save. Raises Denied unless `by` may write this part in the review's state.
+    """
+    current = locked(review)
+    part = _part(current, side, who, at)
+    _check_writes(by, current, side, given=bool(part.given_at))
+    if part.pk is None:
+        part.user = by.user
+        part.save()
+    return store(by=by, user=by.user, at=at, review=current, part=part, sent=sent)
+
+
+@transaction.atomic
+def give_part(*, by: Viewer, at: datetime, review: Review, side: Side, who: str = "") -> Part:
+    """The part is handed over: whoever's it is has said all that they want to say. Raises Denied."""
+    current = locked(review)
+    part = _part(current, side, who, at)
+    _check_writes(by, current, side, given=bool(part.given_at))
+    if part.pk is None:
+        part.user = by.user
+    part.given_at = at
+    part.save()
+    _tell(by, at, "review.part-given", current, {"side": side})
+    return part
+
+
+@transaction.atomic
+def take_back_part(*, by: Viewer, at: datetime, review: Review, side: Side) -> Part:
+    """One's own part is written on, though it was handed over: while the review is still prepared. Raises Denied."""
+    current = locked(review)
+    part = _part(current, side, "", at)
+    if side is not Side.SECOND:
+        _check_writes(by, current, side, given=False)
+    if side is Side.SECOND or part.given_at is None:
+        raise Denied(_("There is nothing to take back here."))
+    part.given_at = None
+    part.save(update_fields=["given_at"])
+    _tell(by, at, "review.part-taken-back", current, {"side": side})
+    return part
+
+
+def locked(review: Review) -> Review:
+    """The review as it stands, with its child; nobody else changes it, or a part of it, until this is stored."""
+    return Review.objects.select_for_update(of=("self",)).select_related("case__child").get(pk=review.pk)
+
+
+def store(*, by: Actor, user: User | None, at: datetime, review: Review, part: Part, sent: Mapping[str, Sent]) -> Saved:
+    """The merged answers stand in the part, and the earlier ones beside it. For actions, within their transaction.
+
+    user: None for somebody who has no sign-in. The review is locked.
+    """
+    oldest = min((one.stamp for one in sent.values()), default=part.stamp)
+    found = merged(part.answers, saves_since(part, oldest), sent)
+    if found.before or found.clashes:
+        _keep(user, at, part, found)
+    if found.before:
+        after = {"part": part.public_id, "questions": sorted(found.before), "stamp": part.stamp}
+        _tell(by, at, "review.written", review, {"side": part.side} | after)
+    return Saved(part, frozenset(found.before), found.clashes)
+
+
+def _keep(user: User | None, at: datetime, part: Part, found: Merged) -> None:
+    part.stamp += 1
+    part.answers, part.saved_at = found.answers, at
+    part.save(update_fields=["answers", "stamp", "saved_at"])
+    PartSave.objects.create(
+        agency_id=part.agency_id,
+        part=part,
+        stamp=part.stamp,
+        before=found.before,
+        refused={code: clash.sent for code, clash in found.clashes.items() if clash.sent},
+        by=user,
+        at=at,
+    )
+
+
+def _part(review: Review, side: Side, who: str, at: datetime) -> Part:
+    """The part as it stands, or a new one that is not stored yet."""
+    part = Part.objects.filter(review=review, side=side.value, who=who).first()
+    new = Part(agency_id=review.agency_id, review=review, side=side.value, who=who, mode=Mode.TYPED.value)
+    if part is None:
+        new.begun_at = new.saved_at = at
+    return part or new
+
+
+def _check_writes(by: Viewer, review: Review, side: Side, *, given: bool) -> None:
+    if not writes(sides_of(by, review), side, State(review.state), given=given):
+        raise Denied(_("This part is not yours to write, or not while the review stands as it does now."))
+
+
+def _tell(by: Actor, at: datetime, verb: str, review: Review, after: Mapping[str, Any]) -> None:
+    record_change(
+        by=by,
+        at=at,
+        verb=verb,
+        target=review.public_id,
+        target_kind="review",
+        agency=review.agency_id,
+        children=[review.case.child.public_id],
+        after=after,
+    )
