@@ -13,10 +13,10 @@ from soundings.accounts.queries import Viewer
 from soundings.core.actions import Actor, record_change
 from soundings.core.rules import Denied
 from soundings.depth.models import Part, PartSave, Review
-from soundings.depth.queries.parts import saves_since, sides_of
-from soundings.depth.rules import Mode, Side, State
+from soundings.depth.permissions import check_can_write
+from soundings.depth.queries.parts import saves_since
+from soundings.depth.rules import Mode, Side
 from soundings.depth.rules.merging import Clash, Merged, Sent, merged
-from soundings.depth.rules.parts import writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def save_part(
     """
     current = locked(review)
     part = _part(current, side, who, at)
-    _check_writes(by, current, side, given=bool(part.given_at))
+    check_can_write(by, current, side, given=bool(part.given_at))
     if part.pk is None:
         part.user = by.user
         part.save()
@@ -51,7 +51,7 @@ def give_part(*, by: Viewer, at: datetime, review: Review, side: Side, who: str 
     """The part is handed over: whoever's it is has said all that they want to say. Raises Denied."""
     current = locked(review)
     part = _part(current, side, who, at)
-    _check_writes(by, current, side, given=bool(part.given_at))
+    check_can_write(by, current, side, given=bool(part.given_at))
     if part.pk is None:
         part.user = by.user
     part.given_at = at
@@ -65,9 +65,8 @@ def take_back_part(*, by: Viewer, at: datetime, review: Review, side: Side) -> P
     """One's own part is written on, though it was handed over: while the review is still prepared. Raises Denied."""
     current = locked(review)
     part = _part(current, side, "", at)
-    if side is not Side.SECOND:
-        _check_writes(by, current, side, given=False)
-    if side is Side.SECOND or part.given_at is None:
+    check_can_write(by, current, side)
+    if side in ONCE or part.given_at is None:
         raise Denied(_("There is nothing to take back here."))
     part.given_at = None
     part.save(update_fields=["given_at"])
@@ -77,7 +76,8 @@ def take_back_part(*, by: Viewer, at: datetime, review: Review, side: Side) -> P
 
 def locked(review: Review) -> Review:
     """The review as it stands, with its child; nobody else changes it, or a part of it, until this is stored."""
-    return Review.objects.select_for_update(of=("self",)).select_related("case__child").get(pk=review.pk)
+    beside = ("case__child", "case__team", "programme", "draw", "version")
+    return Review.objects.select_for_update(of=("self",)).select_related(*beside).get(pk=review.pk)
 
 
 def store(*, by: Actor, user: User | None, at: datetime, review: Review, part: Part, sent: Mapping[str, Sent]) -> Saved:
@@ -117,11 +117,6 @@ def _part(review: Review, side: Side, who: str, at: datetime) -> Part:
     if part is None:
         new.begun_at = new.saved_at = at
     return part or new
-
-
-def _check_writes(by: Viewer, review: Review, side: Side, *, given: bool) -> None:
-    if not writes(sides_of(by, review), side, State(review.state), given=given):
-        raise Denied(_("This part is not yours to write, or not while the review stands as it does now."))
 
 
 def _tell(by: Actor, at: datetime, verb: str, review: Review, after: Mapping[str, Any]) -> None:
