@@ -189,6 +189,36 @@ def check_can_do(viewer: Viewer, review: Review, act: Act) -> None:
         raise Denied(str(WHY_NOT[Reason.NOT_YOURS]) if moves_on else _("This review does not take that any more."))
 
 
+WRITING: Mapping[Side, Act] = {
+    Side.WORKER: Act.WRITE_WORKER,
+    Side.REVIEWER: Act.WRITE_REVIEWER,
+    Side.SUPERVISOR: Act.WRITE_SUPERVISOR,
+    Side.FAMILY: Act.WRITE_FAMILY,
+    Side.CHILD: Act.WRITE_FAMILY,
+    Side.AGREED: Act.WRITE_AGREED,
+    Side.SECOND: Act.WRITE_SECOND,
+}
+ONCE = frozenset({Side.FAMILY, Side.CHILD, Side.SECOND})  # once given, these are not written on
+
+
+def can_write(viewer: Viewer, review: Review, side: Side, *, given: bool = False, stand: Stand | None = None) -> bool:
+    """Whether the viewer may write the part of this side, as the review stands. given: it was handed over.
+
+    What the family says is never written down by somebody who works on the case (safety.md, 5).
+    """
+    stand = stand or stand_of(viewer, review)
+    if (given and side in ONCE) or (WRITING[side] is Act.WRITE_FAMILY and stand.holds):
+        return False
+    return may_do(WRITING[side], stand)
+
+
+def check_can_write(viewer: Viewer, review: Review, side: Side, *, given: bool = False) -> None:
+    """Raise Denied, in words, unless the viewer may write the part of this side."""
+    check_can_see(viewer, review)
+    if not can_write(viewer, review, side, given=given):
+        raise Denied(_("This part is not yours to write, or not while the review stands as it does now."))
+
+
 def can_open(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer may begin a review of this case by themselves: its supervisor, or who draws cases there.
 

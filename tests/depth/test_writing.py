@@ -10,7 +10,8 @@ from soundings.core.rules import Denied, TrailUnavailable
 from soundings.core.tenancy import acting_for
 from soundings.depth.actions import writing
 from soundings.depth.models import Part, PartSave
-from soundings.depth.queries.parts import earlier_texts, part_seen
+from soundings.depth.queries.parts import earlier_texts
+from soundings.depth.queries.visible import parts_seen
 from soundings.depth.rules import Side, State
 from soundings.depth.rules.merging import Sent
 from tests.factories.accounts import NOON, UserFactory, viewer_for
@@ -64,7 +65,7 @@ def test_a_stale_answer_is_refused_with_both_texts_and_the_others_are_stored():
     assert saved.part.answers == {"plan": {"value": 5, "why": "tested twice"}, "well": {"value": "Nan comes"}}
     clash = saved.clashes["plan"]
     assert (clash.stands, clash.sent) == ({"value": 5, "why": "tested twice"}, {"value": 4})
-    part = part_seen(made.as_reviewer, made.review, Side.AGREED)
+    [part] = parts_seen(made.as_reviewer, made.review)
     refused = [one for one in earlier_texts(made.as_reviewer, part) if not one.taken]
     assert [(one.question, one.answer) for one in refused] == [("plan", {"value": 4})]
 
@@ -81,6 +82,7 @@ def test_a_stale_answer_is_refused_with_both_texts_and_the_others_are_stored():
         (State.SIGNED_OFF, Side.WORKER, "as_worker"),
         (State.HELD, Side.REVIEWER, "as_reviewer"),
         (State.PREPARING, Side.SECOND, "as_reviewer"),
+        (State.MEETING, Side.AGREED, "as_supervisor"),
         (State.PREPARING, Side.FAMILY, "as_worker"),
     ],
 )
@@ -105,7 +107,7 @@ def test_somebody_else_of_the_agency_writes_nothing():
 @pytest.mark.django_db
 def test_what_the_trail_does_not_take_is_not_stored(monkeypatch):
     made = review_for()
-    monkeypatch.setattr(writing, "record_change", _unavailable)
+    monkeypatch.setattr(writing, "review_changed", _unavailable)
 
     with pytest.raises(TrailUnavailable):
         writing.save_part(

@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from soundings.accounts.queries import Viewer
-from soundings.core.actions import record_change
+from soundings.depth.actions.trace import locked, review_changed
 from soundings.depth.models import Review
 from soundings.depth.queries.facts import facts_of
 from soundings.depth.rules import State
 from soundings.depth.rules.facts import FactChange, fact_changes
 
-_WHILE = (State.DRAWN, State.PREPARING, State.MEETING)
+WHILE = (State.DRAWN, State.PREPARING, State.MEETING)
 
 
 @transaction.atomic
@@ -21,22 +21,12 @@ def keep_facts(*, by: Viewer, at: datetime, review: Review) -> list[FactChange]:
     Nothing for the first time. Once it is agreed the facts stand as they were agreed on, and nothing changes. `by`
     came by the review, so they may read it.
     """
-    beside = ("case__child", "case__team", "case__stage", "case__worker")
-    current = Review.objects.select_for_update(of=("self",)).select_related(*beside).get(pk=review.pk)
-    if current.state not in _WHILE:
+    current = locked(review)
+    if current.state not in WHILE:
         return []
     facts = facts_of(by, current.case, language=by.user.agency.language)
     changes = fact_changes(current.facts, facts) if current.facts_at else []
     Review.objects.filter(pk=current.pk).update(facts=facts, facts_at=at)
     review.facts, review.facts_at = facts, at
-    record_change(
-        by=by,
-        at=at,
-        verb="review.facts-taken",
-        target=current.public_id,
-        target_kind="review",
-        agency=current.agency_id,
-        children=[current.case.child.public_id],
-        after={"changes": len(changes)},
-    )
+    review_changed(by=by, at=at, verb="review.facts-taken", review=current, after={"changes": len(changes)})
     return changes

@@ -11,6 +11,7 @@ from soundings.accounts.queries import Viewer
 from soundings.cases.models import Case
 from soundings.core.rules import Denied
 from soundings.depth.actions.assigning import check_reviewer
+from soundings.depth.actions.facts import keep_facts
 from soundings.depth.actions.trace import check_words, locked, review_changed
 from soundings.depth.models import Draw, Programme, Review, Step
 from soundings.depth.permissions import check_can_move, check_can_open
@@ -104,6 +105,8 @@ def move(*, review: Review, move: Move, reason: str = "", by: Viewer, at: dateti
     review_changed(
         by=by, at=at, verb=f"review.{move.value}", review=review, before=before.value, after=after.value, reason=kept
     )
+    if move is Move.BEGIN:
+        keep_facts(by=by, at=at, review=review)
     return review
 
 

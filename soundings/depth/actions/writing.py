@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import User
 from soundings.accounts.queries import Viewer
-from soundings.core.actions import Actor, record_change
+from soundings.core.actions import Actor
 from soundings.core.rules import Denied
+from soundings.depth.actions.trace import locked, review_changed
 from soundings.depth.models import Part, PartSave, Review
-from soundings.depth.permissions import check_can_write
+from soundings.depth.permissions import ONCE, check_can_write
 from soundings.depth.queries.parts import saves_since
 from soundings.depth.rules import Mode, Side
 from soundings.depth.rules.merging import Clash, Merged, Sent, merged
@@ -56,7 +56,7 @@ def give_part(*, by: Viewer, at: datetime, review: Review, side: Side, who: str 
         part.user = by.user
     part.given_at = at
     part.save()
-    _tell(by, at, "review.part-given", current, {"side": side})
+    review_changed(by=by, at=at, verb="review.part-given", review=current, after={"side": side})
     return part
 
 
@@ -70,14 +70,8 @@ def take_back_part(*, by: Viewer, at: datetime, review: Review, side: Side) -> P
         raise Denied(_("There is nothing to take back here."))
     part.given_at = None
     part.save(update_fields=["given_at"])
-    _tell(by, at, "review.part-taken-back", current, {"side": side})
+    review_changed(by=by, at=at, verb="review.part-taken-back", review=current, after={"side": side})
     return part
-
-
-def locked(review: Review) -> Review:
-    """The review as it stands, with its child; nobody else changes it, or a part of it, until this is stored."""
-    beside = ("case__child", "case__team", "programme", "draw", "version")
-    return Review.objects.select_for_update(of=("self",)).select_related(*beside).get(pk=review.pk)
 
 
 def store(*, by: Actor, user: User | None, at: datetime, review: Review, part: Part, sent: Mapping[str, Sent]) -> Saved:
@@ -90,8 +84,8 @@ def store(*, by: Actor, user: User | None, at: datetime, review: Review, part: P
     if found.before or found.clashes:
         _keep(user, at, part, found)
     if found.before:
-        after = {"part": part.public_id, "questions": sorted(found.before), "stamp": part.stamp}
-        _tell(by, at, "review.written", review, {"side": part.side} | after)
+        after = {"side": part.side, "part": part.public_id, "questions": sorted(found.before), "stamp": part.stamp}
+        review_changed(by=by, at=at, verb="review.written", review=review, after=after)
     return Saved(part, frozenset(found.before), found.clashes)
 
 
@@ -117,16 +111,3 @@ def _part(review: Review, side: Side, who: str, at: datetime) -> Part:
     if part is None:
         new.begun_at = new.saved_at = at
     return part or new
-
-
-def _tell(by: Actor, at: datetime, verb: str, review: Review, after: Mapping[str, Any]) -> None:
-    record_change(
-        by=by,
-        at=at,
-        verb=verb,
-        target=review.public_id,
-        target_kind="review",
-        agency=review.agency_id,
-        children=[review.case.child.public_id],
-        after=after,
-    )

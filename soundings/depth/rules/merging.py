@@ -69,3 +69,27 @@ def merged(now: Answers, saves: Sequence[Earlier], sent: Mapping[str, Sent]) -> 
         else:
             answers[code] = mine
     return Merged(answers, before, clashes)
+
+
+def both_kept(stands: Answer | None, sent: Answer | None) -> Answer:
+    """One answer that keeps the words of two: one text below the other, wherever both say something.
+
+    Of numbers and choices, which cannot stand together, the one that stands is kept.
+    """
+    if not stands or not sent:
+        return stands or sent or {}
+    if stands.get("left") and "value" in sent:
+        stands = {key: said for key, said in stands.items() if key != "left"} | {"value": sent["value"]}
+    found = {key: stands[key] for key in ("left", "value") if key in stands}
+    if "value" in found:
+        found["value"] = _together(found["value"], sent.get("value"))
+    why = _together(stands.get("why"), sent.get("why"))
+    return found | ({"why": why} if why else {})
+
+
+def _together(one: Any, other: Any) -> Any:
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        return f"{one}\n\n{other}"
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return {key: _together(one.get(key), other.get(key)) for key in [*one, *(k for k in other if k not in one)]}
+    return other if one is None else one
