@@ -181,7 +181,8 @@ def test_a_review_goes_all_the_way(house, as_supervisor, review):
     assert can_do(viewer_for(house.worker), done, Act.COMMENT)
     verbs = list(ChangeEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == [
-        "review.begin", "review.facts-taken", "review.meet", "review.agree", "review.send-back", "review.agree", "review.sign-off"
+        "review.begin", "review.facts-taken", "review.meet", "review.agree", "review.send-back", "review.agree",
+        "review.sign-off",
     ]  # fmt: skip
 
 
