@@ -6,6 +6,7 @@ import pytest
 
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import Denied
+from soundings.core.tenancy import acting_for
 from soundings.depth import actions
 from soundings.depth.models import Review, Step
 from soundings.depth.permissions import can_do, can_move, can_open
@@ -114,10 +115,11 @@ def test_who_writes_a_review_is_named_and_traced(house, as_lead, review):
 
 def refused(house, review, person, match):
     writers = replace(actions.writers_of(review), reviewer=person)
-    with pytest.raises(Denied, match=match):
-        actions.assign(review=review, writers=writers, by=viewer_for(house.lead), at=NOON)
-    review.refresh_from_db()
-    assert review.reviewer == house.reviewer
+    with acting_for(house.agency):
+        with pytest.raises(Denied, match=match):
+            actions.assign(review=review, writers=writers, by=viewer_for(house.lead), at=NOON)
+        review.refresh_from_db()
+        assert review.reviewer == house.reviewer
 
 
 def test_whoever_knows_the_family_does_not_review_it(house, review):
@@ -234,8 +236,10 @@ def test_a_held_review_goes_on_from_where_it_was(house, as_supervisor, review):
 
 def test_somebody_out_of_scope_is_told_of_no_review(house, review):
     for user in (UserFactory(worker=True, unit=house.other), UserFactory(qa_lead=True)):
-        with pytest.raises(Denied, match="no such review"):
-            actions.move(review=review, move=Move.BEGIN, by=viewer_for(user), at=NOON)
+        with acting_for(user.agency):
+            by = viewer_for(user)
+        with acting_for(house.agency), pytest.raises(Denied, match="no such review"):
+            actions.move(review=review, move=Move.BEGIN, by=by, at=NOON)
 
 
 def test_a_step_that_the_trail_refuses_is_not_taken(house, as_supervisor, review, monkeypatch):
