@@ -38,10 +38,10 @@ class Programme(WithPublicId, AgencyOwned):
 class Draw(WithPublicId, AgencyOwned):
     """One drawing of cases: from which frame, with which seed, when, by whom. Never edited.
 
-    frame: the criteria as they were chosen ({"teams": [...], "stages": [...], "abuse": [...], "ages": [from, to],
-    "activity": [...], "strata": "team" | "", "away_from": bool}). members: the public ids of the frame in order, so
-    that seed and members give the same picks again on any day. named_for: the draw is of restricted cases, by and for
-    this person of their named lists.
+    frame: the criteria as they were chosen (`rules.Frame`), and under "reviewed" how many were left out because they
+    had been reviewed. members: the public id of each case of the frame with its stratum, in order, so that seed and
+    members give the same picks again on any day. named_for: the draw is of restricted cases, by and for this person
+    of their named lists.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="draws")

@@ -4,21 +4,37 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from soundings.accounts.models import Grant, Membership, User
-from soundings.accounts.rules import MATRIX, GrantState, Role, Row, To
+from soundings.accounts.models import Grant, Membership, Unit, User
+from soundings.accounts.rules import MATRIX, GrantState, Relation, Role, Row, To
 from soundings.cases.models import Case, KnownPerson, NamedAccess, WorkerSpan
 from soundings.depth.models import Review
 from soundings.depth.rules import ENDED, Candidate, Handed
 
 REVIEWING = tuple(role for role, cell in MATRIX[Row.DRAFT_AUDIT].cells.items() if cell.gives(To.EDIT))
+DRAWING = tuple(
+    role
+    for role, cell in MATRIX[Row.DRAW_SAMPLE].cells.items()
+    if cell.gives(To.EDIT) and cell.reach is Relation.AGENCY
+)
 
 
 def reviewers_in(agency: int, *, on: date) -> list[User]:
     """The agency's people who may be handed reviews on that day, by name: whose role lets them write drafts."""
-    grants = Grant.objects.filter(agency=agency, role__in=[role.value for role in REVIEWING], state=GrantState.ACTIVE)
-    standing = grants.filter(Q(ends_on=None) | Q(ends_on__gte=on)).values("user")
+    grants = Grant.objects.filter(agency=agency, role__in=[role.value for role in REVIEWING])
+    return _people(agency, grants, on=on)
+
+
+def who_may_run(unit: Unit, *, on: date) -> list[User]:
+    """Who may run a programme of this place on that day, by name: whose role draws samples there."""
+    above = [int(part) for part in unit.path.split(".") if part]
+    grants = Grant.objects.filter(agency=unit.agency_id, role__in=[role.value for role in DRAWING], unit__in=above)
+    return _people(unit.agency_id, grants, on=on)
+
+
+def _people(agency: int, grants: QuerySet[Grant], *, on: date) -> list[User]:
+    standing = grants.filter(Q(ends_on=None) | Q(ends_on__gte=on), state=GrantState.ACTIVE).values("user")
     still = Q(staff=None) | Q(staff__ended_on=None) | Q(staff__ended_on__gt=on)
     people = User.objects.filter(still, agency=agency, is_active=True, pk__in=standing)
     return list(people.select_related("staff").order_by("name", "pk"))

@@ -6,9 +6,11 @@ place does not depend on who else is in the frame.
 """
 
 import hmac
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -150,3 +152,9 @@ def drawn(members: Sequence[Member], wanted: int, seed: str, *, method: int = ME
 def next_of(reserve: Sequence[Member], stratum: str) -> list[Member]:
     """Who comes in for a pick of this stratum, in order: the reserve of the same stratum, then the others."""
     return sorted(reserve, key=lambda member: member.stratum != stratum)
+
+
+def months_before(on: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of a month that is too short for it."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,76 @@
+"""What happens to reviews when something happens to their cases: a restriction holds them, a hand-over goes along."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from soundings.cases.models import NamedAccess, WorkerSpan
+from soundings.core.rules import SYSTEM
+from soundings.depth.actions.trace import review_changed
+from soundings.depth.models import Pick, Review, Step
+from soundings.depth.rules import APART, RUNNING, Side, State
+
+FEW = 500  # keys in one statement
+
+
+def follow_cases(case_ids: Collection[int], *, at: datetime) -> None:
+    """Reviews keep up with these cases. Safe to repeat.
+
+    One of a case that has been restricted is held, unless its reviewer stands on the list. While worker and reviewer
+    still write apart and the worker has written nothing, the part goes with the case to its next worker, or to nobody.
+    """
+    for review in _running_of(case_ids):
+        if review.case.restricted and not _reviewer_is_named(review, at):
+            _hold(review, at=at)
+        elif State(review.state) in APART and review.worker_id != _lead_of(review):
+            _hand_over(review, at=at)
+
+
+def _running_of(case_ids: Collection[int]) -> list[Review]:
+    running = Review.objects.filter(state__in=[state.value for state in RUNNING])
+    running = running.select_related("case__child", "case__worker", "worker")
+    if len(case_ids) <= FEW:
+        return list(running.filter(case__in=list(case_ids)).order_by("pk"))
+    wanted = set(case_ids)  # a whole load: there are few reviews beside so many cases
+    return [review for review in running.order_by("pk") if review.case_id in wanted]
+
+
+def _reviewer_is_named(review: Review, at: datetime) -> bool:
+    lists = NamedAccess.objects.filter(case__child=review.case.child_id, user=review.reviewer_id, break_glass=False)
+    return lists.filter(Q(until=None) | Q(until__gt=at), given_at__lte=at).exists()
+
+
+def _hold(review: Review, *, at: datetime) -> None:
+    before = review.state
+    Review.objects.filter(pk=review.pk).update(state=State.HELD.value)
+    Step.objects.create(
+        agency_id=review.agency_id, review=review, before=before, after=State.HELD.value, reason="restricted", at=at
+    )
+    review_changed(by=SYSTEM, at=at, verb="review.hold", review=review, before=before, after=State.HELD.value)
+
+
+def _lead_of(review: Review) -> int | None:
+    worker = review.case.worker
+    return None if worker is None or worker.is_duty else worker.pk
+
+
+def _hand_over(review: Review, *, at: datetime) -> None:
+    """Whoever still works on the case keeps the part, and so does whoever has begun to write it."""
+    still = WorkerSpan.objects.filter(case=review.case_id, staff=review.worker_id, to_on=None).exists()
+    if still or review.parts.filter(side=Side.WORKER.value).exists():
+        return
+    before = review.worker.public_id if review.worker else None
+    Review.objects.filter(pk=review.pk).update(worker=_lead_of(review))
+    after = review.case.worker.public_id if _lead_of(review) and review.case.worker else None
+    review_changed(by=SYSTEM, at=at, verb="review.worker-named", review=review, before=before, after=after)
+
+
+def held_for_reviews(case_ids: Collection[int]) -> dict[int, str]:
+    """The cases that must stay when an import is taken back, since a review or a draw has them."""
+    kept: set[int] = set()
+    for rows in (Review.objects.all(), Pick.objects.all()):
+        few = rows.filter(case__in=list(case_ids)) if len(case_ids) <= FEW else rows
+        kept |= set(few.values_list("case", flat=True)) & set(case_ids)
+    return dict.fromkeys(kept, _("The case has been drawn for review."))
