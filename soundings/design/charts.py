@@ -137,14 +137,39 @@ def month_chart(
     value = {"field": "value", "type": "quantitative", "title": y_title or None, "scale": scale}
     mark = {"type": "line", "color": palette.SEA, "point": {"color": palette.SEA, "size": 60}}
     layers: list[dict[str, Any]] = [{"mark": mark, "encoding": {"x": _time_axis(), "y": value}}]
-    for on, words in notes:
-        at = {"x": {"datum": _iso(on), "type": "temporal"}}
-        text = {"type": "text", "align": "left", "baseline": "top", "dx": 5, "y": 2, "fontSize": 13, "text": words}
-        layers += [
-            {"mark": {"type": "rule", "strokeDash": [3, 3], "color": palette.CONTROL}, "encoding": at},
-            {"mark": text | {"color": palette.SOFT}, "encoding": at},
-        ]
-    return _chart(rows, width=width, height=height, layer=layers)
+    return _chart(rows, width=width, height=height, layer=[*layers, *_notes(notes)])
+
+
+def spread_chart(
+    points: Sequence[tuple[date, float, float, float, int]],
+    *,
+    least: float,
+    most: float,
+    notes: Sequence[tuple[date, str]] = (),
+    width: int = 640,
+    height: int = 240,
+) -> dict[str, Any]:
+    """Middle values over time with the half around each as a bar, on an axis from `least` to `most`.
+
+    points: the day, the lower quarter, the middle, the upper quarter, and the piece of the line to which it belongs:
+    pieces are not joined. notes: words on a day, drawn as a dashed line there.
+    """
+    rows = [
+        {"on": _iso(on), "low": low, "value": middle, "high": high, "piece": piece}
+        for on, low, middle, high, piece in points
+    ]
+    scale = {"domain": [least, most]}
+    value = {"field": "value", "type": "quantitative", "title": None, "scale": scale}
+    x, piece = _time_axis(), {"field": "piece", "type": "nominal"}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 7, "color": palette.WAVE},
+            "encoding": {"x": x, "y": value | {"field": "low"}, "y2": {"field": "high"}},
+        },
+        {"mark": {"type": "line", "color": palette.SEA}, "encoding": {"x": x, "y": value, "detail": piece}},
+        {"mark": {"type": "point", "color": palette.SEA, "size": 60}, "encoding": {"x": x, "y": value}},
+    ]
+    return _chart(rows, width=width, height=height, layer=[*layers, *_notes(notes)])
 
 
 def funnel_chart(
@@ -244,6 +269,19 @@ def _trend(way: str, drawing: str) -> SafeString:
 
 def _chart(rows: Sequence[Mapping[str, Any]], **rest: Any) -> dict[str, Any]:
     return {"$schema": SCHEMA, "config": THEME, "data": {"values": list(rows)}, **rest}
+
+
+def _notes(notes: Sequence[tuple[date, str]]) -> list[dict[str, Any]]:
+    """A dashed line with its words on each day that has a note."""
+    layers: list[dict[str, Any]] = []
+    for on, words in notes:
+        at = {"x": {"datum": _iso(on), "type": "temporal"}}
+        text = {"type": "text", "align": "left", "baseline": "top", "dx": 5, "y": 2, "fontSize": 13, "text": words}
+        layers += [
+            {"mark": {"type": "rule", "strokeDash": [3, 3], "color": palette.CONTROL}, "encoding": at},
+            {"mark": text | {"color": palette.SOFT}, "encoding": at},
+        ]
+    return layers
 
 
 def _time_axis() -> dict[str, Any]:

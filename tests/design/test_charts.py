@@ -9,13 +9,22 @@ from jsonschema import ValidationError
 from lxml import etree
 
 from soundings.design import drawing, samples
-from soundings.design.charts import ChartTimeout, bar_chart, line_chart, render_svg, scale_chart, trend_svg
+from soundings.design.charts import (
+    ChartTimeout,
+    bar_chart,
+    line_chart,
+    render_svg,
+    scale_chart,
+    spread_chart,
+    trend_svg,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 SPECS = {
     "scale": scale_chart(samples.RATINGS),
     "line": line_chart(samples.MONTHLY, mean=83, band=(77, 88), y_title="per cent"),
     "plain line": line_chart([(date(2026, 3, 1), 4), (date(2026, 4, 1), 5)]),
+    "spread": spread_chart([(date(2026, 3, 1), 3, 4, 6, 0), (date(2026, 4, 1), 4, 5, 6, 1)], least=0, most=10),
     "bar": bar_chart([("Mapping", 31), ("Three Houses", 0)], most=100),
 }
 
@@ -101,3 +110,14 @@ def test_the_trend_of_one_rating_is_a_dot_and_of_none_is_nothing():
 
 def test_the_trend_shows_the_last_eight():
     assert len(etree.fromstring(trend_svg(range(10))).find("polyline").get("points").split()) == 8
+
+
+def test_a_spread_is_not_joined_over_a_break():
+    points = [(date(2026, 1, 1), 3, 4, 6, 0), (date(2026, 2, 1), 4, 5, 6, 0), (date(2026, 3, 1), 5, 7, 8, 1)]
+    spec = spread_chart(points, least=0, most=10, notes=[(date(2026, 3, 1), "version 2")])
+    bar, line, _point, rule, words = spec["layer"]
+    assert line["encoding"]["detail"]["field"] == "piece"
+    assert bar["encoding"]["y2"] == {"field": "high"}
+    assert line["encoding"]["y"]["scale"] == {"domain": [0, 10]}
+    assert rule["mark"]["type"] == "rule" and words["mark"]["text"] == "version 2"
+    assert render_svg(spec, title="Plan").count("<svg") == 1
