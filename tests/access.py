@@ -171,6 +171,14 @@ ACCESS = {
     "concern-route": "people",
     "end-concern-route": "people",
     "screening": "staff",
+    # depth: figures of reviews
+    "review-figures": "staff",
+    "reviews-counted": "records",
+    "programme-heat": "staff",
+    "programme-time": "staff",
+    "programme-themes": "staff",
+    "programme-agreement": "records",
+    "heat-list": "records",
     # exchange: files in and out
     "files": "import",
     "file-template": "import",

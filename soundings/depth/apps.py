@@ -5,9 +5,13 @@ class DepthConfig(AppConfig):
     name = "soundings.depth"
 
     def ready(self) -> None:
-        """Cases say when they change: reviews keep up in the same transaction."""
+        """Reviews keep up with cases in the same transaction; measures show their figures beside those of practice."""
         from soundings.cases import followers as cases
         from soundings.depth.actions.following import follow_cases, held_for_reviews
+        from soundings.depth.measures import measures_of, more
+        from soundings.measures.registry import link_with, register
 
         cases.follow(follow_cases)
         cases.hold(held_for_reviews)
+        register(measures_of)
+        link_with(more)

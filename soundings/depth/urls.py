@@ -1,5 +1,7 @@
 """The addresses of depth."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("soundings.depth.figure_urls")),
+]

@@ -1,0 +1,1 @@
+"""Figures of a programme of reviews: pictures, agreement, second ratings, reports."""

@@ -1,0 +1,211 @@
+"""The pictures of a programme: heat map, one question over time, themes; and the list behind a cell."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from soundings.accounts.models import Unit
+from soundings.accounts.requests import Request
+from soundings.core.audience import audience
+from soundings.depth import cells
+from soundings.depth.models import Programme
+from soundings.depth.queries.pictures import (
+    HeatMap,
+    HeatRow,
+    OverTime,
+    TimePoint,
+    change_over_time,
+    heat_map_of,
+    programmes_with_figures,
+    reviews_behind,
+    scope_at,
+    themes_of,
+)
+from soundings.depth.rules import HeatCell, Seen, ends_of
+from soundings.depth.views.figures.asking import eyes, language, programme_asked, seen_asked, ways
+from soundings.design import charts
+from soundings.instruments.rules import said
+
+
+@audience("staff")
+@require_GET
+def review_figures(request: Request) -> HttpResponse:
+    """The programmes whose figures the viewer may see."""
+    found = programmes_with_figures(request.viewer)
+    return render(request, "depth/figures/programmes.html", {"programmes": found})
+
+
+@audience("staff")
+@require_GET
+def programme_heat(request: Request, public_id: str) -> HttpResponse:
+    """Questions down, teams across, small groups withheld."""
+    programme, chosen = programme_asked(request, public_id), seen_asked(request)
+    found = heat_map_of(request.viewer, programme, seen=chosen)
+    context = _around(request, programme, "programme-heat") | {
+        "eyes": eyes(chosen),
+        "chosen": cells.seen(chosen),
+        "map": found,
+        "sections": sections_of(found, programme, chosen),
+        "as_of": date_format(request.viewer.on, "j F Y"),
+    }
+    return render(request, "depth/figures/heat.html", context)
+
+
+def _around(request: Request, programme: Programme, here: str) -> dict[str, Any]:
+    scope = scope_at(request.viewer, programme.unit)
+    return {
+        "programme": programme,
+        "ways": ways(request, programme, here),
+        "in_groups": scope is not None and not scope.opened,
+    }
+
+
+def sections_of(found: HeatMap, programme: Programme, chosen: Seen) -> list[dict[str, Any]]:
+    """The rows under the titles of the questionnaire, each cell in words; for page and report alike."""
+    sections: list[dict[str, Any]] = []
+    for row in found.rows:
+        title = said(row.section.title, language())
+        if not sections or sections[-1]["code"] != row.section.code:
+            sections.append({"code": row.section.code, "title": title, "rows": []})
+        sections[-1]["rows"].append(_row(found, row, programme, chosen))
+    return sections
+
+
+def _row(found: HeatMap, row: HeatRow, programme: Programme, chosen: Seen) -> dict[str, Any]:
+    def drawn(cell: HeatCell, team: str) -> cells.CellShown:
+        href = reverse("heat-list", args=[programme.public_id, row.question.code, team]) if found.scope.opened else ""
+        return cells.heat_cell(
+            cell, row.question, found.scope.policy, opened=found.scope.opened, href=f"{href}?seen={chosen.value}"
+        )
+
+    return {
+        "text": said(row.question.text, language()),
+        "ends": cells.scale_ends(row.question),
+        "code": row.question.code,
+        "cells": [drawn(cell, team.public_id) for cell, team in zip(row.cells, found.teams, strict=True)],
+        "whole": drawn(row.whole, ALL_TEAMS),
+        "apart": row.apart,
+    }
+
+
+ALL_TEAMS = "all"
+
+
+@audience("records")
+@require_GET
+def heat_list(request: Request, public_id: str, code: str, place: str) -> HttpResponse:
+    """The reviews that one cell counts; the trail says that they were read."""
+    viewer, programme, chosen = request.viewer, programme_asked(request, public_id), seen_asked(request)
+    team = None if place == ALL_TEAMS else _team(request, place)
+    found = reviews_behind(viewer, programme, team=team, code=code, seen=chosen, at=viewer.at)
+    if found is None:
+        raise Http404
+    context = {
+        "programme": programme,
+        "team": team,
+        "reviews": found.reviews,
+        "elsewhere": found.elsewhere,
+        "question": said(found.question.text, language()),
+        "chosen": cells.seen(chosen),
+        "back": f"{reverse('programme-heat', args=[programme.public_id])}?seen={chosen.value}",
+    }
+    return render(request, "depth/figures/behind.html", context)
+
+
+def _team(request: Request, public_id: str) -> Unit:
+    team = Unit.objects.filter(agency=request.viewer.agency_id, public_id=public_id).first()
+    if team is None:
+        raise Http404
+    return team
+
+
+@audience("staff")
+@require_GET
+def programme_time(request: Request, public_id: str) -> HttpResponse:
+    """One question month by month; a new wording breaks the line."""
+    programme, chosen = programme_asked(request, public_id), seen_asked(request)
+    code = request.GET.get("question", "")
+    found = change_over_time(request.viewer, programme, code=code, seen=chosen)
+    if found is None and code:
+        raise Http404
+    context = _around(request, programme, "programme-time") | {"eyes": [], "chosen": cells.seen(chosen)}
+    if found:
+        context |= _over_time(request, programme, found, chosen)
+    return render(request, "depth/figures/time.html", context)
+
+
+def _over_time(request: Request, programme: Programme, found: OverTime, chosen: Seen) -> dict[str, Any]:
+    scope = scope_at(request.viewer, programme.unit)
+    policy, opened = (scope.policy, scope.opened) if scope else (None, False)
+    question = found.question
+    breaks = [
+        {"on": one.on, "number": one.number, "what": ", ".join(cells.change(what) for what in one.whats)}
+        for one in found.breaks
+    ]
+    points = [
+        {
+            "month": one.month,
+            "piece": one.piece,
+            "cell": cells.heat_cell(one.cell, question, policy, opened=opened) if policy else cells.CellShown(),
+        }
+        for one in found.points
+    ]
+    return {
+        "question": {"code": question.code, "text": said(question.text, language())},
+        "ends": cells.scale_ends(question),
+        "questions": [{"code": one.code, "text": said(one.text, language())} for one in found.questions],
+        "eyes": eyes(chosen, query=f"&question={question.code}"),
+        "seen": chosen.value,
+        "points": points,
+        "breaks": breaks,
+        "drawing": _line(found, [(one["on"], _("version %(n)s") % {"n": one["number"]}) for one in breaks]),
+    }
+
+
+def _line(found: OverTime, notes: list[Any]) -> SafeString | str:
+    drawn: list[TimePoint] = [one for one in found.points if one.cell.spread]
+    if len(drawn) < 2:
+        return ""
+    least, most = ends_of(found.question)
+    rows = [
+        (one.month, one.cell.spread.quarter, one.cell.spread.median, one.cell.spread.three_quarters, one.piece)
+        for one in drawn
+        if one.cell.spread
+    ]
+    text = said(found.question.text, language())
+    first, last = rows[0], rows[-1]
+    description = _("The middle rating, from %(first)s in %(from)s to %(last)s in %(to)s.") % {
+        "first": cells.number(first[2]),
+        "from": date_format(first[0], "F Y"),
+        "last": cells.number(last[2]),
+        "to": date_format(last[0], "F Y"),
+    }
+    spec = charts.spread_chart(rows, notes=notes, least=least, most=most)
+    try:
+        return charts.render_svg(spec, title=text, description=description)
+    except charts.ChartTimeout:
+        return ""
+
+
+@audience("staff")
+@require_GET
+def programme_themes(request: Request, public_id: str) -> HttpResponse:
+    """What was found, by theme and how often."""
+    programme = programme_asked(request, public_id)
+    found = themes_of(request.viewer, programme)
+    drawing: SafeString | str = ""
+    bars = [(one.name, float(one.all)) for one in found if one.all is not None][:20]
+    if bars:
+        try:
+            title = _("Findings by theme")
+            drawing = charts.render_svg(charts.bar_chart(bars), title=title)
+        except charts.ChartTimeout:
+            drawing = ""
+    context = _around(request, programme, "programme-themes") | {"themes": found, "drawing": drawing}
+    return render(request, "depth/figures/themes.html", context)
