@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from soundings.breadth import actions
 from soundings.breadth.actions import bulk
@@ -13,6 +14,9 @@ from soundings.breadth.actions.bulk import NewRecord
 from soundings.breadth.models import Record
 from soundings.breadth.queries.proving import differences
 from soundings.cases.actions import allocate, close_case
+from soundings.cases.actions.bulk import store, take_back
+from soundings.cases.models import Case
+from soundings.cases.rules import Kept, NewCase, NewChild, NewRows, Span
 from soundings.core.rules import SYSTEM
 from soundings.core.tenancy import acting_for
 from tests.factories.accounts import TeamFactory, UserFactory, viewer_for
@@ -84,3 +88,46 @@ def test_two_first_records_of_an_element_at_once_count_every_case_once():
     at_once(where, *[[partial(actions.record, cases=[case.pk], **of)] for case in (one, two)])
     assert entry_of(one, "three-houses") and entry_of(two, "three-houses")
     assert list(differences(where.agency.pk)) == []
+
+
+@pytest.mark.postgres
+def test_a_case_on_which_somebody_is_recording_stays_when_its_import_is_taken_back():
+    # The database looks up no link's case (ADR 15): taking back must wait for whoever holds the case, then ask.
+    where = office()
+    child = NewChild("a", "A-1", given_name="Ada", family_name="Majid")
+    new = NewCase("c", "a", AT.date(), teams=(Span(where.team.pk, AT.date()),))
+    to = {"agency_id": where.agency.pk, "by": SYSTEM, "at": AT}
+    with acting_for(where.agency.pk):
+        case_id = store(NewRows(children=(child,), cases=(new,)), batch="batch-1", **to).cases["c"]
+    recording = {"by": where.as_supervisor, "at": AT, "element": "three-houses", "draft": done(AT.date())}
+
+    def taken_back():
+        try:
+            with acting_for(where.agency.pk):
+                return take_back("batch-1", [], **to).kept
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_for(where.agency.pk), transaction.atomic():
+            actions.record(cases=[case_id], **recording)
+            taking = pool.submit(taken_back)
+            wait_until_somebody_waits()
+        kept = taking.result(timeout=60)
+
+    assert [one.why for one in kept if one.model == "case"] == [Kept.RECORDED_SINCE]
+    assert Case.objects.filter(pk=case_id).exists()
+    assert list(differences(where.agency.pk)) == []
+
+
+def wait_until_somebody_waits():
+    """Returns once a transaction of this database waits for a lock of another. Fails after half a minute."""
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    for _turn in range(3_000):
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        Event().wait(0.01)
+    pytest.fail("Nobody waits.")

@@ -13,13 +13,22 @@ from soundings.accounts.actions.structure import move_unit
 from soundings.breadth import actions
 from soundings.breadth.actions import bulk
 from soundings.breadth.actions.rebuilding import rebuild
-from soundings.breadth.models import CaseState, Expectation, IssueSet, Record, RecordingStart, Tally, UnitCount
+from soundings.breadth.models import (
+    CaseState,
+    Expectation,
+    IssueSet,
+    Record,
+    RecordCase,
+    RecordingStart,
+    Tally,
+    UnitCount,
+)
 from soundings.breadth.queries import board_of
 from soundings.breadth.queries.overview import coverage_by_unit
 from soundings.breadth.queries.proving import differences
 from soundings.breadth.rules import Answer, Coverage, Draft, Rater, Refused
 from soundings.cases import followers
-from soundings.cases.models import Case, Child
+from soundings.cases.models import Activity, Case, Child
 from soundings.core.rules import SYSTEM, Denied
 from tests.factories.accounts import ServiceFactory, TeamFactory, UserFactory, viewer_for
 from tests.factories.breadth import (
@@ -209,6 +218,28 @@ def test_a_record_of_no_element_of_the_agency_is_found_though_the_database_takes
     with pytest.raises(CommandError, match="Not as the records say"):
         call_command("state", "verify")
     assert f"record {record.pk}: no element of this agency has the key 987654" in capsys.readouterr().err
+
+
+def test_links_and_activities_that_lead_nowhere_are_found_though_the_database_takes_them(here, capsys):
+    case = here.case()
+    recorded(here, case, "goal", done(new_issue_name="Drinking"))
+    record = Record.objects.get(element__code="goal")
+    RecordCase.objects.create(agency=here.agency, case_id=987_654, record=record)
+    RecordCase.objects.create(agency=here.agency, case=case, record_id=876_543)
+    contact = Activity.objects.create(agency=here.agency, case_id=765_432, kind="contact", started_on=JANUARY)
+
+    found = {(one.what, one.where, one.field, one.stored) for one in differences(here.agency.pk)}
+    assert found == {
+        ("link", record.pk, "case", 987_654),
+        ("link", 876_543, "record", case.pk),
+        ("activity", contact.pk, "case", 765_432),
+    }
+    with pytest.raises(CommandError, match="Not as the records say"):
+        call_command("state", "verify")
+    said = capsys.readouterr().err
+    assert f"record {record.pk}, case 987654: there is no such case" in said
+    assert f"record 876543, case {case.pk}: there is no such record" in said
+    assert f"activity {contact.pk}: there is no case 765432" in said
 
 
 def test_state_of_an_agency_that_does_not_exist():

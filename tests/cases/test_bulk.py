@@ -299,6 +299,23 @@ def test_another_day_of_closing_moves_spans_and_what_says_so(place):
     assert (closing.started_on, closing.outcome) == (date(2025, 12, 5), "Moved")
 
 
+def test_an_activity_for_a_case_that_has_gone_is_refused_and_nothing_of_the_call_is_stored(place):
+    stored = bulk.store(plan(place), agency_id=place.agency.pk, by=SYSTEM, at=NOON)
+    there, gone = next(iter(stored.cases.values())), 987_654
+    contact = NewActivity(ActivityKind.CONTACT, OPENED)
+    before = Activity.objects.count()
+
+    with pytest.raises(Case.DoesNotExist):
+        bulk.change(
+            RowChanges(new_activities=[(there, contact), (gone, contact)]),
+            agency_id=place.agency.pk,
+            by=SYSTEM,
+            at=NOON,
+        )
+
+    assert Activity.objects.count() == before
+
+
 def test_before_images_hold_exactly_what_changed(place):
     stored = store(place)
     images = change(

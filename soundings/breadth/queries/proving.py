@@ -20,6 +20,7 @@ from soundings.breadth.models import (
     MonthsDue,
     Projection,
     Record,
+    RecordCase,
     Tally,
     TallyDays,
     TallyDue,
@@ -32,7 +33,8 @@ from soundings.breadth.queries.now import STATE_FIELDS, CaseNow, cases_now, fold
 from soundings.breadth.queries.reckoning import ALONE, Reckoning
 from soundings.breadth.queries.signalled import signals_by_key, stored_signals
 from soundings.breadth.rules import COLUMNS, DAYS, DUE, Part
-from soundings.cases.models import Case
+from soundings.cases.models import Activity, Case
+from soundings.core.plain import rows as plain_rows
 
 BLOCK = 2_000
 
@@ -40,7 +42,8 @@ BLOCK = 2_000
 class Difference(NamedTuple):
     """One thing that is not as it must be.
 
-    what: "state", "signal", "tally", "count", "month"; where: the key of a case or a place.
+    what: "state", "signal", "tally", "count", "month"; where: the key of a case or a place. Or, of what the database
+    itself does not refuse (ADR 12 and 15), "record", "link" (of a record to a case) and "activity" by their own keys.
     """
 
     what: str
@@ -72,6 +75,7 @@ def differences(agency_id: int, *, progress: Callable[[int], None] = lambda done
     yield from _of_counts(agency_id, expected)
     yield from _of_months(agency_id)
     yield from _of_elements(agency_id)
+    yield from _of_links(agency_id)
 
 
 @contextmanager
@@ -223,3 +227,23 @@ def _of_elements(agency_id: int) -> Iterator[Difference]:
     odd = Record.objects.filter(agency=agency_id).exclude(element_id__in=known).order_by("pk")
     for pk, element_id in odd.values_list("pk", "element_id").iterator():
         yield Difference("record", pk, "element", element_id, "an element of the agency")
+
+
+def _of_links(agency_id: int) -> Iterator[Difference]:
+    """Links to a case or a record that there is not, and activities of no case: not refused either (ADR 15)."""
+    for record_id, case_id, has_case in plain_rows(_LOOSE_LINKS, [agency_id]):
+        yield Difference("link", record_id, "record" if has_case else "case", case_id, "a record and a case")
+    for pk, case_id in plain_rows(_LOOSE_ACTIVITIES, [agency_id]):
+        yield Difference("activity", pk, "case", case_id, "a case")
+
+
+_LOOSE_LINKS = (
+    f"select l.record_id, l.case_id, c.id is not null from {RecordCase._meta.db_table} l"
+    f" left join {Case._meta.db_table} c on c.id = l.case_id"
+    f" left join {Record._meta.db_table} r on r.id = l.record_id"
+    " where l.agency_id = %s and (c.id is null or r.id is null) order by l.record_id, l.case_id"
+)
+_LOOSE_ACTIVITIES = (
+    f"select a.id, a.case_id from {Activity._meta.db_table} a left join {Case._meta.db_table} c on c.id = a.case_id"
+    " where a.agency_id = %s and c.id is null order by a.id"
+)

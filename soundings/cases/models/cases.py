@@ -68,7 +68,6 @@ class Child(WithPublicId, AgencyOwned):
         verbose_name_plural = "children"
         indexes: ClassVar = [
             models.Index(fields=("agency", "name_key"), name="child_by_name"),
-            models.Index(fields=("family",), name="child_by_family"),
             models.Index(fields=("batch",), condition=~Q(batch=""), name="child_by_batch"),
         ]
         constraints: ClassVar = [
@@ -201,7 +200,7 @@ class WorkerSpan(AgencyOwnedInBulk):
     """Who works on a case, from one day up to but not including another: one lead, any co-workers and cover."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="worker_spans")
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="worker_spans")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="worker_spans", db_index=False)
     role = models.CharField(
         max_length=10, choices=[(r.value, r.value) for r in AllocationRole], default=AllocationRole.LEAD.value
     )
@@ -227,7 +226,8 @@ class WorkerSpan(AgencyOwnedInBulk):
 class Activity(AgencyOwnedInBulk):
     """What the service did: a referral, an assessment, a conference, a plan, with dates and outcome."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="activities")
+    # Not looked up row by row: whoever adds one holds the case, or has just stored it (ADR 15).
+    case = models.ForeignKey(Case, models.CASCADE, related_name="activities", db_index=False, db_constraint=False)
     kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in ActivityKind])
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)

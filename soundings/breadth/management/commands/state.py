@@ -67,4 +67,8 @@ def _line(one: Difference) -> str:
         return f"state of case {one.where}: {one.field or 'none'} is not as it must be"
     if one.what == "record":
         return f"record {one.where}: no element of this agency has the key {one.stored}; a rebuild does not mend that"
+    if one.what == "link":
+        return f"record {one.where}, case {one.stored}: there is no such {one.field}; a rebuild does not mend that"
+    if one.what == "activity":
+        return f"activity {one.where}: there is no case {one.stored}; a rebuild does not mend that"
     return f"{one.what} of place {one.where}: {one.field} is {one.stored}, must be {one.expected}"

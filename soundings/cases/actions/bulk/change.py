@@ -77,6 +77,7 @@ def change(
     Changing back what is returned, and removing what carries `batch`, is `take_back`.
     """
     stamp = Stamp(agency_id, batch, source, at)
+    _hold({case for case, _ in changes.new_activities}, agency_id)
     journal, new = Journal(), _New(activities=list(changes.new_activities))
     renamed = _change_children(changes, families or {}, journal)
     _change_cases(changes.cases, agency_id, journal, new)
@@ -87,6 +88,14 @@ def change(
     store_words_of(renamed | {child for child, _, _ in changes.new_ids})
     _record(changes, images, by=by, stamp=stamp)
     return images
+
+
+def _hold(case_ids: Collection[int], agency_id: int) -> None:
+    """These cases cannot go until the transaction ends. Raises Case.DoesNotExist if one has gone: see ADR 15."""
+    for some in chunks(sorted(case_ids)):
+        held = Case.objects.filter(pk__in=some, agency=agency_id).order_by("pk").select_for_update(no_key=True)
+        if len(held.values_list("pk")) < len(some):
+            raise Case.DoesNotExist
 
 
 def _record(changes: Changes, images: list[BeforeImage], *, by: Actor, stamp: Stamp) -> None:
