@@ -92,7 +92,7 @@ def test_two_first_records_of_an_element_at_once_count_every_case_once():
 
 @pytest.mark.postgres
 def test_a_case_on_which_somebody_is_recording_stays_when_its_import_is_taken_back():
-    # The database looks up no link's case (ADR 15): taking back must wait for whoever holds the case, then ask.
+    # The database looks up no link's case (ADR 16): taking back must wait for whoever holds the case, then ask.
     where = office()
     child = NewChild("a", "A-1", given_name="Ada", family_name="Majid")
     new = NewCase("c", "a", AT.date(), teams=(Span(where.team.pk, AT.date()),))

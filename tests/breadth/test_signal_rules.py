@@ -16,6 +16,7 @@ from soundings.breadth.rules.signals import (
     Rule,
     Tier,
     rules_of,
+    rules_reading,
     signals_of,
     terms_at,
     tier_of,
@@ -354,6 +355,22 @@ def test_the_order_of_records_does_not_matter(events, random):
 def test_a_record_of_an_element_that_no_rule_reads_changes_nothing_but_that_something_is_new(events, on):
     but_new = {rule: agreed for rule, agreed in EVERYTHING.items() if rule is not Rule.NOTHING_NEW}
     assert signals_of(facts(*events, said("timeline", on)), but_new) == signals_of(facts(*events), but_new)
+
+
+@given(histories, histories, st.sampled_from(sorted(IDS)))
+def test_only_rules_that_read_an_element_say_otherwise_when_its_records_are_others(events, others, code):
+    # A load asks no other rules: one that reads more than it says would keep a signal that is not true any more.
+    everything = {rule: Agreed(True, one.n) for rule, one in RULES.items()}
+    pk = IDS[code]
+    changed = [one for one in events if one[0] != pk] + [one for one in others if one[0] == pk]
+    reading = rules_reading({code})
+
+    def left_alone(history):
+        return [one for one in signals_of(facts(*history), everything) if one.rule not in reading]
+
+    assert left_alone(changed) == left_alone(events)
+    asked = [one for one in signals_of(facts(*changed), everything) if one.rule in reading]
+    assert signals_of(facts(*changed), everything, reading) == asked
 
 
 @given(histories, beginnings)

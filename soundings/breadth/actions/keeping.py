@@ -133,7 +133,7 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
     put_values(texts, at=at)
     settle(sums)
     note_past(changed.agency_id, changed.cases, from_on=changed.since, at=at)
-    keep_signals(changed.agency_id, said)
+    keep_signals(changed.agency_id, said, changed=codes)
 
 
 def begin_all(
@@ -197,4 +197,4 @@ def refold(
         put_many_values(rows, at=at)
         if states:
             grounds = grounds or Grounds(states[0].agency_id)
-            keep_signals(states[0].agency_id, said, grounds=grounds)
+            keep_signals(states[0].agency_id, said, grounds=grounds, changed=codes)

@@ -86,7 +86,7 @@ def store_all(rows: Sequence[NewRecord], load: Load) -> None:
 
     Case by case, whatever the order of the file: what stands of a case is read once, and written side by side.
     """
-    order = sorted(range(len(rows)), key=lambda place: rows[place].case_ids)
+    order = sorted(range(len(rows)), key=[row.case_ids for row in rows].__getitem__)
     for start in range(0, len(order), CHUNK):
         _store_chunk([(place, rows[place]) for place in order[start : start + CHUNK]], load)
     load.outcome.same.sort()
@@ -122,6 +122,14 @@ RECORD_COLUMNS = (
 )
 
 
+class _Plain(dict[str, str]):
+    """A word as plain text, whatever enum it came from: made once for each, since a row has three of them."""
+
+    def __missing__(self, word: str) -> str:
+        text = self[word] = str(word)
+        return text
+
+
 class _Chunk:
     """Rows that are looked up together, and what becomes of them. rows: with their places in the load."""
 
@@ -142,22 +150,33 @@ class _Chunk:
     def lay_down(self, rows: Iterable[tuple[int, NewRecord]]) -> None:
         """Each row that is new has its record and links, and its cases have its event for the fold."""
         load, usual, author = self.load, self.load.moment(self.load.at), self.load.by.public_id
-        codes, teams, events, firsts = load.codes, load.teams, load.events, load.first
+        codes, teams, events, firsts, stored, seen = (
+            load.codes, load.teams, load.events, load.first, self.stored, self.seen,
+        )  # fmt: skip
+        add_record, add_link, next_id = self.records.append, self.links.append, self.ids.__next__
+        made_event, plain = Event._make, _Plain()
         # One long loop: a practice file has a million rows, and each call within costs a twentieth of a row.
         for place, row in rows:
             (_cases, code, answer, on, number, issue, rater, mode, words, link, reason, detail) = row[:12]
             element_id, day_of, set_id = codes[code], on.isoformat() if on else "", self.sets.of(row) if issue else 0
-            lacking = self._lacking(row, (element_id, str(answer), day_of, set_id, str(rater)), place)
-            if not lacking:
+            answer, rater, mode = plain[answer], plain[rater], plain[mode]
+            said = (element_id, answer, day_of, set_id, rater)
+            # Nearly every row is of one case and says what was not said before.
+            if len(row.case_ids) == 1 and (key := (row.case_ids[0], *said)) not in stored and (key, number) not in seen:
+                seen.add((key, number))
+                lacking: Sequence[int] = row.case_ids
+            elif not (lacking := self._lacking(row, said, place)):
                 continue
-            pk, (day, at, moment) = next(self.ids), load.moment(row.recorded_at) if row.recorded_at else usual
-            said = (pk, element_id, str(answer), day_of or None, number, set_id or None, str(rater), str(mode))
-            kept, author_of = compact(detail) if detail else None, row.recorded_by or author
-            self.records.append((*said, words, link, reason, kept, moment, author_of, row.in_case_system))
+            pk, (day, at, moment) = next_id(), load.moment(row.recorded_at) if row.recorded_at else usual
+            kept = compact(detail) if detail else None
+            add_record(
+                (pk, element_id, answer, day_of or None, number, set_id or None, rater, mode, words, link, reason, kept,
+                 moment, row.recorded_by or author, 1 if row.in_case_system else 0)
+            )  # fmt: skip
             of = self.sets.issue(set_id) if set_id else None
-            event = element_id, Event(said[2], day_of, number, of, said[6], said[7], reason, detail, day, at)
+            event = element_id, made_event((answer, day_of, number, of, rater, mode, reason, detail, day, at))
             for case_id in lacking:
-                self.links.append((case_id, pk))
+                add_link((case_id, pk))
                 if case_id in events:
                     events[case_id].append(event)
                 begun = (teams[case_id], element_id)

@@ -15,6 +15,7 @@ from soundings.breadth.actions.storing import State, Sums, compact, hold_teams, 
 from soundings.breadth.models import CaseState, IssueSet, Record, RecordCase, Tally, TallyDays, TallyDue, UnitCount
 from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import Fold, begun_in, fold_of
+from soundings.breadth.queries.grounds import Grounds
 from soundings.breadth.queries.now import CaseNow, cases_now, folded
 from soundings.cases.models import Case
 
@@ -39,20 +40,24 @@ def _keep(case_ids: Sequence[int], *, at: datetime, refold: bool) -> None:
     hold_teams(_teams_of(case_ids))
     sums: dict[int, Sums] = {}
     folds: dict[int, Fold] = {}
+    grounds: dict[int, Grounds] = {}
     past: dict[int, dict[int, date]] = {}
     for block in blocks(case_ids):
         for agency_id, now in _by_agency(cases_now(block)).items():
             if agency_id not in sums:
                 sums[agency_id], folds[agency_id], past[agency_id] = Sums(agency_id), fold_of(agency_id), {}
+                grounds[agency_id] = Grounds(agency_id)
             fold = folds[agency_id] if refold else None
-            past[agency_id] |= keep_cases(now, at=at, fold=fold, sums=sums[agency_id])
+            past[agency_id] |= keep_cases(now, at=at, fold=fold, sums=sums[agency_id], grounds=grounds[agency_id])
     for agency_id, found in sums.items():
         settle(found)
         since = past[agency_id]
         note_past(agency_id, since, from_on=min(since.values(), default=None), at=at)
 
 
-def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums: Sums) -> dict[int, date]:
+def keep_cases(
+    now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums: Sums, grounds: Grounds
+) -> dict[int, date]:
     """The states of these cases of one agency stand; `sums` knows what that changes. Their teams are held.
 
     fold: to fold their values anew from their records; None leaves them as they are. Returns the cases that count
@@ -83,7 +88,7 @@ def keep_cases(now: Sequence[CaseNow], *, at: datetime, fold: Fold | None, sums:
         said[case.pk] = kept
     put_states(rows)
     if now:
-        keep_signals(now[0].agency_id, said)
+        keep_signals(now[0].agency_id, said, grounds=grounds, fresh=fold is None and not old)
     return past
 
 

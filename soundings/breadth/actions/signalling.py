@@ -12,6 +12,7 @@ from soundings.breadth.models import CaseSignal, CaseState, SignalRework
 from soundings.breadth.queries.grounds import Grounds, open_states_at, standings
 from soundings.breadth.queries.places import open_cases_at
 from soundings.breadth.queries.signalled import Key, Row, signals_by_key, stored_signals
+from soundings.breadth.rules.signals import Rule, rules_reading
 from soundings.cases.models import Case
 from soundings.core.bulk import insert_rows
 
@@ -24,21 +25,28 @@ _TAKE_OVER = "on conflict (case_id, rule) do update set " + ", ".join(
 
 
 def keep_signals(
-    agency_id: int, values: Mapping[int, dict[str, Any]], *, grounds: Grounds | None = None, fresh: bool = False
+    agency_id: int,
+    values: Mapping[int, dict[str, Any]],
+    *,
+    grounds: Grounds | None = None,
+    fresh: bool = False,
+    changed: Collection[str] | None = None,
 ) -> None:
     """The signals of these cases (values of the state by case) are as the rules say. In a transaction.
 
     Four queries and what has changed, whatever the number of cases up to a thousand; six more where `grounds` are not
-    given. fresh: none of the cases can have a signal yet.
+    given. fresh: none of the cases can have a signal yet. changed: the only elements whose entries are others than
+    before, where nothing else is; None: anything may be.
     """
     if not values:
         return
-    wanted = signals_by_key(standings(values), values, grounds or Grounds(agency_id))
-    had = {} if fresh else stored_signals(values)
+    rules = frozenset(Rule) if changed is None else rules_reading(changed)
+    wanted = signals_by_key(standings(values), values, grounds or Grounds(agency_id), rules=rules)
+    had = {} if fresh else stored_signals(values, rules=rules)
     _drop([key for key in had if key not in wanted])
-    changed = [(*key, *_plain(row)) for key, row in sorted(wanted.items()) if had.get(key) != row]
-    if changed:
-        insert_rows(CaseSignal, _COLUMNS, changed, same={"agency_id": agency_id}, on_conflict=_TAKE_OVER)
+    others = [(*key, *_plain(row)) for key, row in sorted(wanted.items()) if had.get(key) != row]
+    if others:
+        insert_rows(CaseSignal, _COLUMNS, others, same={"agency_id": agency_id}, on_conflict=_TAKE_OVER)
 
 
 def _plain(row: Row) -> tuple[str, str, str, str, str]:

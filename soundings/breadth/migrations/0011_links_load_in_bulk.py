@@ -1,4 +1,4 @@
-"""Case and record of a link are not looked up row by row any more: a load waited for that (ADR 15).
+"""Case and record of a link are not looked up row by row any more: a load waited for that (ADR 16).
 
 Old code still runs: yes, it never relied on the database to refuse one. On SQLite the table is copied: about half a
 minute for a million cases. Reverse: puts the keys back, and fails while a link leads nowhere.
@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("breadth", "0010_digest_links"),
-        ("cases", "0005_activities_load_in_bulk"),
+        ("cases", "0006_activities_load_in_bulk"),
     ]
 
     operations = [

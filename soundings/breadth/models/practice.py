@@ -157,7 +157,7 @@ class RecordCase(AgencyOwnedInBulk):
     """A case that a record concerns."""
 
     pk = models.CompositePrimaryKey("case_id", "record_id")
-    # Not looked up row by row: whoever links them holds the case and has just stored the record (ADR 15).
+    # Not looked up row by row: whoever links them holds the case and has just stored the record (ADR 16).
     case = models.ForeignKey(Case, models.CASCADE, related_name="record_links", db_index=False, db_constraint=False)
     record = models.ForeignKey(Record, models.CASCADE, related_name="case_links", db_constraint=False)
 

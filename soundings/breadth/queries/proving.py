@@ -43,7 +43,7 @@ class Difference(NamedTuple):
     """One thing that is not as it must be.
 
     what: "state", "signal", "tally", "count", "month"; where: the key of a case or a place. Or, of what the database
-    itself does not refuse (ADR 12 and 15), "record", "link" (of a record to a case) and "activity" by their own keys.
+    itself does not refuse (ADR 12 and 16), "record", "link" (of a record to a case) and "activity" by their own keys.
     """
 
     what: str
@@ -230,7 +230,7 @@ def _of_elements(agency_id: int) -> Iterator[Difference]:
 
 
 def _of_links(agency_id: int) -> Iterator[Difference]:
-    """Links to a case or a record that there is not, and activities of no case: not refused either (ADR 15)."""
+    """Links to a case or a record that there is not, and activities of no case: not refused either (ADR 16)."""
     for record_id, case_id, has_case in plain_rows(_LOOSE_LINKS, [agency_id]):
         yield Difference("link", record_id, "record" if has_case else "case", case_id, "a record and a case")
     for pk, case_id in plain_rows(_LOOSE_ACTIVITIES, [agency_id]):

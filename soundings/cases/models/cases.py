@@ -226,7 +226,7 @@ class WorkerSpan(AgencyOwnedInBulk):
 class Activity(AgencyOwnedInBulk):
     """What the service did: a referral, an assessment, a conference, a plan, with dates and outcome."""
 
-    # Not looked up row by row: whoever adds one holds the case, or has just stored it (ADR 15).
+    # Not looked up row by row: whoever adds one holds the case, or has just stored it (ADR 16).
     case = models.ForeignKey(Case, models.CASCADE, related_name="activities", db_index=False, db_constraint=False)
     kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in ActivityKind])
     started_on = models.DateField()

@@ -118,7 +118,9 @@ def _read_list(which: List, sheet: Sheet, file: int, readers: Mapping[str, Remem
         return []
     if sheet.errors:
         plan.note("errors-as-empty", sheet=sheet.name, many=sheet.errors)
-    return _sound(_said(which, headed, below, (file, sheet.name), readers), below, headed, plan)
+    said = list(_said(which, headed, below, (file, sheet.name), readers))
+    faulty = any(Fault in map(type, readers[code].values()) for code in headed.at)  # whether any row need be looked at
+    return _sound(said, below, headed, plan, faulty=faulty)
 
 
 def _said(
@@ -137,14 +139,17 @@ def _said(
     return map(Row._make, zip(repeat(which.number, len(rows)), repeat(at), numbers, *columns, strict=False))
 
 
-def _sound(said: Iterable[Row], below: Sequence[Sequence[str]], headed: Headed, plan: Plan) -> list[Row]:
+def _sound(
+    said: Iterable[Row], below: Sequence[Sequence[str]], headed: Headed, plan: Plan, *, faulty: bool
+) -> list[Row]:
+    """The rows that can be stored, each once; the others are refused. faulty: whether any cell could not be read."""
     kept: list[Row] = []
     seen: set[tuple[Any, ...]] = set()
     for row, cells in zip(said, below, strict=True):
         if not row.id and not row.on and not any(map(tidy, cells)):
             continue
         plan.rows += 1
-        if not row.id or not row.on or Fault in map(type, row):
+        if not row.id or not row.on or (faulty and Fault in map(type, row)):
             _refuse(row, cells, headed, plan)
         elif row[3:] in seen:
             plan.note("row-twice", sheet=row.at[1])

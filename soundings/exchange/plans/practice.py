@@ -223,9 +223,11 @@ def _refuse(table: Table, number: int, wrong: Iterable[tuple[str, Fault]], plan:
 
 def _record(said: Said, cases: tuple[int, ...]) -> NewRecord:
     _children, element, answer, on, number, issue, rater, mode, words, link, reason, detail, kept, _opened = said
-    return NewRecord(
-        cases, element.code, answer, on, number, issue, rater, mode, words, link, reason, detail, kept == "yes"
-    )
+    said_of_it = (cases, element.code, answer, on, number, issue, rater, mode, words, link, reason, detail)
+    return NewRecord._make((*said_of_it, kept == "yes", *_USUAL))
+
+
+_USUAL = tuple(NewRecord._field_defaults[name] for name in ("again", "recorded_at", "recorded_by"))
 
 
 def _wrong(said: Said) -> list[tuple[str, Fault]]:

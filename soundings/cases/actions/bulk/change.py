@@ -91,7 +91,7 @@ def change(
 
 
 def _hold(case_ids: Collection[int], agency_id: int) -> None:
-    """These cases cannot go until the transaction ends. Raises Case.DoesNotExist if one has gone: see ADR 15."""
+    """These cases cannot go until the transaction ends. Raises Case.DoesNotExist if one has gone: see ADR 16."""
     for some in chunks(sorted(case_ids)):
         held = Case.objects.filter(pk__in=some, agency=agency_id).order_by("pk").select_for_update(no_key=True)
         if len(held.values_list("pk")) < len(some):

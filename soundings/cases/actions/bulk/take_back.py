@@ -46,7 +46,7 @@ def take_back(
     if not batch:
         raise ValueError("Rows without a batch cannot be taken back.")
     done = TakenBack()
-    # Held before anything is asked: whoever works on one of them is done by then, or finds it gone (ADR 15).
+    # Held before anything is asked: whoever works on one of them is done by then, or finds it gone (ADR 16).
     held = Case.objects.filter(_touched(batch, images), agency=agency_id).order_by("pk").select_for_update()
     touched = set(held.values_list("pk", flat=True))
     public_ids = _public_ids(batch, touched, agency_id)

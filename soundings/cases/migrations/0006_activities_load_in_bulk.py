@@ -1,4 +1,4 @@
-"""The case of an activity is not looked up row by row any more (ADR 15), and three indexes go that others contain.
+"""The case of an activity is not looked up row by row any more (ADR 16), and three indexes go that others contain.
 
 Activities are found by case through `activity_of_case`, spans by worker through `spans_of_worker`; families had two
 indexes alike. Old code still runs: yes. On SQLite activities and spans of workers are copied: about half a minute for
@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_stated_age")]
+    dependencies = [("cases", "0005_concerns")]
 
     operations = [
         migrations.AlterField(
