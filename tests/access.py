@@ -59,6 +59,9 @@ ACCESS = {
     "approve-grant": "approve",
     "end-grant": "people",
     "prolong-grant": "administer",
+    # instruments
+    "instrument": "staff",
+    "instrument-paper": "staff",
     # breadth: boards
     "my-cases": "records",
     "my-changes": "records",

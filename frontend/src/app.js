@@ -1,5 +1,6 @@
 // Everything that runs in the browser. Every page works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { asking } from "./asking.js";
 import { copies } from "./copy.js";
 import { guards } from "./guards.js";
 import { grids } from "./grid.js";
@@ -18,6 +19,7 @@ copies();
 session();
 trouble();
 wall();
+asking();
 document.addEventListener("htmx:after:swap", (event) => {
   guards(event.detail?.ctx?.target ?? document);
   settle();

@@ -57,9 +57,13 @@ register.filter("form_errors_id", form_errors_id)
 
 @register.simple_tag(takes_context=True)
 def page_errors(context: Context) -> list[tuple[str, str]]:
-    """The (id, message) pairs of the page's `form`, `forms` and `formset`; empty when nothing is wrong."""
+    """The (id, message) pairs of the page's `form`, `forms` and `formset`, and those of its `error_list`.
+
+    Empty when nothing is wrong.
+    """
     given = [context.get(name) for name in ("form", "forms", "formset")]
-    return list(dict.fromkeys(error_links([one for one in given if one is not None])))
+    links = error_links([one for one in given if one is not None])
+    return list(dict.fromkeys([*links, *context.get("error_list", ())]))
 
 
 @register.filter

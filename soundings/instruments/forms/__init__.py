@@ -1,1 +1,5 @@
-"""What is typed on the room's pages."""
+"""Forms of the room."""
+
+from soundings.instruments.forms.looking import LookForm
+
+__all__ = ["LookForm"]

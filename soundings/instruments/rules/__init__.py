@@ -3,10 +3,12 @@
 from soundings.instruments.rules.checking import LONG_MOST, SHORT_MOST, Fault, checked
 from soundings.instruments.rules.codes import (
     COLUMNS,
+    DATE_PARTS,
     MOST_OF_FIVE,
     MOST_OF_TEN,
     OUT_OF_FIVE,
     OUT_OF_TEN,
+    OWN_WORDS,
     RATED,
     SILENT,
     WITH_CHOICES,
@@ -56,12 +58,14 @@ from soundings.instruments.rules.texts import RIGHT_TO_LEFT, Texts, direction, s
 __all__ = [
     "CODE",
     "COLUMNS",
+    "DATE_PARTS",
     "LANGUAGE",
     "LONG_MOST",
     "MOST_OF_FIVE",
     "MOST_OF_TEN",
     "OUT_OF_FIVE",
     "OUT_OF_TEN",
+    "OWN_WORDS",
     "POSITIVE",
     "RATED",
     "RIGHT_TO_LEFT",

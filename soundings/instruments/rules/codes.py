@@ -45,6 +45,7 @@ OUT_OF_TEN = frozenset({Kind.SCALE, Kind.MATRIX, Kind.YES_NO_PARTLY})
 OUT_OF_FIVE = frozenset({Kind.AGREE, Kind.FACES})
 RATED = OUT_OF_TEN | OUT_OF_FIVE  # stand on a scale of known ends, so they may be turned round
 
+DATE_PARTS = ("day", "month", "year")
 COLUMNS = ("worried", "well", "next")
 YES_NO_PARTLY = ("yes", "partly", "no")
 MOST_OF_TEN = 10
@@ -61,6 +62,17 @@ class Audience(StrEnum):
     CHILD = "child"
     STAFF = "staff"
     PARTNER = "partner"
+
+
+# Words of the product that a questionnaire may say in its own way, or in a language that the product does not speak.
+OWN_WORDS = (
+    *(f"agree-{number}" for number in range(1, 6)),
+    *(f"face-{number}" for number in range(1, 6)),
+    *("yes", "partly", "no"),
+    *("worried", "well", "next"),
+    *("na", "unsaid", "no-evidence"),
+    *("why-number", "why", "needed"),
+)
 
 
 class Left(StrEnum):

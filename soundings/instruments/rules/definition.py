@@ -8,6 +8,7 @@ from typing import Any
 
 from soundings.instruments.rules.codes import (
     COLUMNS,
+    DATE_PARTS,
     SILENT,
     Audience,
     Formula,
@@ -85,10 +86,14 @@ class Question:
         if not self.asks:
             return ()
         base = f"q-{self.code}"
+        if self.kind is Kind.DATE:
+            return (base, *(f"{base}_{part}" for part in DATE_PARTS), *self._beside(base))
         parts = tuple(f"{base}-{part}" for part in self.parts) or (base,)
+        return parts + self._beside(base)
+
+    def _beside(self, base: str) -> tuple[str, ...]:
         why = (f"{base}-why",) if self.why else ()
-        left = (f"{base}-left",) if self.ways_to_leave else ()
-        return parts + why + left
+        return why + ((f"{base}-left",) if self.ways_to_leave else ())
 
     def is_for(self, audience: str | None) -> bool:
         """Whether it is asked of this audience; None: of anybody."""
@@ -119,11 +124,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A whole questionnaire. The first language is the one in which it was written."""
+    """A whole questionnaire. The first language is the one in which it was written.
+
+    words: what of OWN_WORDS it says in its own way.
+    """
 
     languages: tuple[str, ...]
     sections: tuple[Section, ...] = ()
     groups: tuple[Group, ...] = ()
+    words: Mapping[str, Texts] = field(default_factory=dict)
 
     @classmethod
     def read(cls, json: Mapping[str, Any]) -> Definition:
@@ -136,6 +145,7 @@ class Definition:
             languages=tuple(json["languages"]),
             sections=tuple(_section(one) for one in json.get("sections", ())),
             groups=tuple(_group(one) for one in json.get("groups", ())),
+            words={code: texts for code, one in json.get("words", {}).items() if (texts := _texts(one))},
         )
 
     def as_json(self) -> Json:
@@ -153,6 +163,7 @@ class Definition:
                 }
                 for one in self.groups
             ],
+            "words": {code: dict(texts) for code, texts in self.words.items()},
         }
 
     @property

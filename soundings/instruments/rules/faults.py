@@ -91,6 +91,8 @@ def _of_sections(definition: Definition) -> Iterator[Fault]:
         yield Fault(FaultCode.NO_SECTION, "sections")
     for at, section in enumerate(definition.sections):
         yield from _of_section(definition, section, f"sections.{at}")
+    for code, texts in definition.words.items():
+        yield from _texts(definition, texts, f"words.{code}")
     for place, question in _placed(definition):
         yield from _of_question(definition, question, place)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 
-from soundings.instruments.rules.codes import OUT_OF_FIVE, Kind
+from soundings.instruments.rules.codes import DATE_PARTS, OUT_OF_FIVE, Kind
 from soundings.instruments.rules.definition import Answer, Answers, Definition, Question
 
 
@@ -73,6 +74,8 @@ def _value(question: Question, name: str, data: Posted) -> Any:
             return _number(_text(data.get(name)))
         case Kind.SCALE:
             return _whole(_text(data.get(name)))
+        case Kind.DATE:
+            return _text(data.get(name)) or _date([_text(data.get(f"{name}_{part}")) for part in DATE_PARTS])
     text = _text(data.get(name))
     return _whole(text) if question.kind in OUT_OF_FIVE else text
 
@@ -89,6 +92,31 @@ def _text(value: Any) -> str:
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,6})?")
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _date(typed: list[str]) -> str:
+    """A day, month and year as they were typed, in the form of JSON; what cannot be a date as it was, with strokes.
+
+    A month may be its name in English, a year two figures (26 is 2026).
+    """
+    if not any(typed):
+        return ""
+    day, month, year = typed
+    month = str(MONTHS.index(month.lower()[:3]) + 1) if month.lower()[:3] in MONTHS else month
+    year = f"20{year}" if len(year) == 2 else year
+    try:
+        return date(_plain(year), _plain(month), _plain(day)).isoformat()
+    except ValueError:
+        return "/".join(typed)
+
+
+def _plain(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(text)
+    return int(text[:5])
 
 
 def _whole(text: str) -> int | str:

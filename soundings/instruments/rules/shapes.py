@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from soundings.instruments.rules.checking import Fault
-from soundings.instruments.rules.codes import Audience, FaultCode, Formula, Is, Kind, Picture
+from soundings.instruments.rules.codes import OWN_WORDS, Audience, FaultCode, Formula, Is, Kind, Picture
 
 Look = Callable[[Any, str], Iterator[Fault]]
 
@@ -154,4 +154,5 @@ _DEFINITION: dict[str, Look] = {
     "languages": _list_of(_text),
     "sections": _list_of(_of(_SECTION, "code")),
     "groups": _list_of(_of(_GROUP, "code", "formula")),
+    "words": _of(dict.fromkeys(OWN_WORDS, _texts)),
 }
