@@ -62,8 +62,8 @@ def page_errors(context: Context) -> list[tuple[str, str]]:
     Empty when nothing is wrong.
     """
     given = [context.get(name) for name in ("form", "forms", "formset")]
-    links = error_links([one for one in given if one is not None])
-    return list(dict.fromkeys([*links, *context.get("error_list", ())]))
+    others: list[tuple[str, str]] = context.get("error_list") or []  # type: ignore[assignment]
+    return list(dict.fromkeys([*error_links([one for one in given if one is not None]), *others]))
 
 
 @register.filter
