@@ -29,6 +29,7 @@ from soundings.demo.people import People, make_people
 from soundings.demo.receiving import name_receivers
 from soundings.demo.shapes import InventedCase, InventedTeam
 from soundings.demo.tailoring import tailor_board
+from soundings.instruments.actions import set_up_instruments
 
 DEFAULT_CASES = 2_000
 DEFAULT_SEED = 2016
@@ -49,6 +50,7 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
     with acting_for(people.agency), transaction.atomic():
         set_up_cases(agency=people.agency, by=SYSTEM, at=at)
         set_up_breadth(agency=people.agency, by=SYSTEM, at=at)
+        set_up_instruments(agency=people.agency, by=SYSTEM, at=at)
         agree_times(people, as_of=as_of)
         agree_questions(people, as_of=as_of)
         tailor_board(people, as_of=as_of)

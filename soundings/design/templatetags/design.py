@@ -62,7 +62,7 @@ def page_errors(context: Context) -> list[tuple[str, str]]:
     Empty when nothing is wrong.
     """
     given = [context.get(name) for name in ("form", "forms", "formset")]
-    others: list[tuple[str, str]] = context.get("error_list") or []  # type: ignore[assignment]
+    others: list[tuple[str, str]] = context.get("error_list") or []
     return list(dict.fromkeys([*error_links([one for one in given if one is not None]), *others]))
 
 

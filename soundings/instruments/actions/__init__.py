@@ -1,6 +1,7 @@
 """Everything that changes a questionnaire."""
 
 from soundings.instruments.actions.instruments import create_instrument, rename_instrument, restore, retire
+from soundings.instruments.actions.starting import set_up_instruments
 from soundings.instruments.actions.versions import drop_draft, new_draft_of, publish, save_draft
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "restore",
     "retire",
     "save_draft",
+    "set_up_instruments",
 ]
