@@ -134,6 +134,23 @@ ACCESS = {
     "abuse-words": "manage-agency",
     "boards-and-stages": "signed-in",
     "recording-starts": "signed-in",
+    # depth: reviews and programmes
+    "reviews": "records",
+    "all-reviews": "records",
+    "programmes": "records",
+    "new-programme": "records",
+    "programme": "records",
+    "change-programme": "records",
+    "close-programme": "records",
+    "draw": "records",
+    "drawn": "records",
+    "hand-out": "records",
+    "leave-out": "records",
+    "case-reviews": "records",
+    "review": "records",
+    "review-people": "records",
+    "step-back": "records",
+    "review-step": "records",
     # the house itself
     "healthz": "anyone",
     # cases

@@ -20,6 +20,7 @@ from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.accounts.second_step import second_step_relaxed
 from soundings.accounts.words import role_name
 from soundings.cases.permissions import may_receive
+from soundings.depth.permissions import takes_part_in_reviews
 from soundings.exchange.permissions import can_export
 
 
@@ -78,6 +79,7 @@ PLACES = (
     Place(gettext_lazy("My day"), "today", "records", _holds_cases),
     Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
     Place(gettext_lazy("Teams"), "board", "staff"),
+    Place(gettext_lazy("Reviews"), "reviews", "records", takes_part_in_reviews),
     Place(gettext_lazy("Decisions"), "decisions", "staff", _supervises),
     Place(gettext_lazy("Concerns"), "concerns", "staff", may_receive),
     Place(gettext_lazy("Measures"), "measures", "staff", _sees_figures),

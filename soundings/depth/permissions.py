@@ -6,7 +6,7 @@ its second rater, its supervisor and whoever runs its programme or drew its case
 exists for the named list alone, and none of a child whom the viewer knows privately.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer, may, may_here, reach
 from soundings.accounts.rules import Relation, Row, To
 from soundings.cases.models import Case, KnownPerson, NamedAccess
-from soundings.cases.permissions import NO_SUCH_CASE, named, own, path_of, standing_of
+from soundings.cases.permissions import NO_SUCH_CASE, gives, named, own, path_of, standing_of
 from soundings.cases.permissions import visible as case_visible
 from soundings.core.rules import Denied
 from soundings.depth.models import Part, PartSave, Programme, Review
@@ -25,6 +25,8 @@ from soundings.depth.rules import RUNNING, Act, Hat, Move, Reason, Side, Stand, 
 
 NO_SUCH_REVIEW = gettext_noop("There is no such review, or it is not one of yours.")
 WRITES = frozenset({Side.WORKER, Side.REVIEWER, Side.SECOND, Side.AGREED})  # who wrote these wrote the review
+
+HANDED_ON = frozenset({Side.WORKER.value, Side.REVIEWER.value})  # what somebody may take over from another
 
 WHY_NOT: Mapping[Reason, str | Promise] = {
     Reason.STATE: gettext_lazy("This review is at another step by now. Please look at it again."),
@@ -127,7 +129,7 @@ def _signs_here(viewer: Viewer, case: Case) -> bool:
 
 def stand_of(viewer: Viewer, review: Review) -> Stand:
     """How the review stands, and the viewer to it, for `rules.why_not` and `may_do`. Four queries at most."""
-    parts = list(Part.objects.filter(review=review).only("side", "user", "given_at"))
+    parts = list(Part.objects.filter(review=review).only("side", "who", "user", "given_at"))
     user = viewer.user.pk
     saved = PartSave.objects.filter(part__review=review, by=user, part__side__in=WRITES)
     theirs = user in (review.reviewer_id, review.second_id) or review.worker_id == (viewer.staff_id or 0)
@@ -135,13 +137,18 @@ def stand_of(viewer: Viewer, review: Review) -> Stand:
     return Stand(
         state=State(review.state),
         hats=hats_of(viewer, review),
-        written=frozenset(Side(part.side) for part in parts),
-        given=frozenset(Side(part.side) for part in parts if part.given_at),
+        written=sides_of(parts),
+        given=sides_of(part for part in parts if part.given_at),
         has_worker=review.worker_id is not None,
         wrote=wrote or saved.exists(),
         holds=standing_of(viewer, review.case).is_own,
         named=reviewer_is_named(review, viewer),
     )
+
+
+def sides_of(parts: Iterable[Part]) -> frozenset[Side]:
+    """The sides of these parts. What an earlier worker or reviewer wrote (`who` says so) stands for neither."""
+    return frozenset(Side(part.side) for part in parts if not part.who or part.side not in HANDED_ON)
 
 
 def reviewer_is_named(review: Review, viewer: Viewer) -> bool:
@@ -289,3 +296,16 @@ def programme_visible(viewer: Viewer) -> Q:
         above = [int(part) for path in seen.paths for part in path.split(".") if part]
         found |= Q(unit__in=Unit.objects.filter(seen.where())) | Q(unit__in=above)
     return Q(agency=viewer.agency_id) & found
+
+
+def names_child(viewer: Viewer, review: Review) -> bool:
+    """Whether a page of this review names the child: to whoever takes part, not to who merely signs it off."""
+    if hats_of(viewer, review) - {Hat.SIGNER}:
+        return True
+    return gives(viewer, review.case, standing_of(viewer, review.case), Row.CHILD_IDENTITY)
+
+
+def takes_part_in_reviews(viewer: Viewer) -> bool:
+    """Whether reviews are among what the viewer's roles give, in any way. No query."""
+    rows = (Row.DRAFT_AUDIT, Row.FINISHED_AUDIT, Row.DRAW_SAMPLE)
+    return any(bool(reach(viewer, row)) for row in rows) or bool(reach(viewer, Row.DRAFT_AUDIT, to=To.REFLECT))

@@ -14,7 +14,7 @@ from soundings.depth.rules import Act, Move, Side, State
 from soundings.instruments.rules import VersionState
 from tests.factories.accounts import NOON, StaffFactory, UserFactory, viewer_for
 from tests.factories.cases import CaseFactory, knows, named
-from tests.factories.depth import ReviewFactory, part_of
+from tests.factories.depth import ReviewFactory, VersionFactory, part_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,9 @@ def test_one_review_of_a_case_at_a_time_in_a_programme(house, as_lead, review):
 
 
 def test_a_draft_of_a_questionnaire_is_not_used(house, as_supervisor):
-    house.version.state = VersionState.DRAFT.value
-    house.version.save()
+    draft = VersionFactory(agency=house.agency, state=VersionState.DRAFT.value, published_at=None)
     with pytest.raises(Denied, match="published"):
-        actions.open_review(case=house.case, version=house.version, by=as_supervisor, at=NOON)
+        actions.open_review(case=house.case, version=draft, by=as_supervisor, at=NOON)
 
 
 def test_a_restricted_case_is_reviewed_from_its_list_alone(house, as_supervisor, as_lead):

@@ -20,6 +20,7 @@ from soundings.breadth.views.redrawing import column_for
 from soundings.breadth.views.signals import Beneath
 from soundings.cases import permissions as case_permissions
 from soundings.cases import queries as case_queries
+from soundings.cases.links import links_beside
 from soundings.cases.models import Case, Child
 from soundings.cases.words import activity
 from soundings.core.audience import audience
@@ -287,4 +288,4 @@ def _links(found: Opened) -> list[dict[str, str]]:
     links = [{"href": reverse("child", args=[found.case.child.public_id]), "label": _("The child’s details")}]
     if found.may_record or case_permissions.can_change(found.viewer, found.case):
         links.append({"href": reverse("case-change", args=[found.case.public_id]), "label": _("Change this case")})
-    return links
+    return links + [one._asdict() for one in links_beside(found.viewer, found.case)]

@@ -1,6 +1,6 @@
 """Every write of reviews and programmes."""
 
-from soundings.depth.actions.assigning import Writers, assign, name_worker, writers_of
+from soundings.depth.actions.assigning import Writers, assign, assign_all, name_worker, step_back, writers_of
 from soundings.depth.actions.drawing import Wanted, draw_cases, version_of
 from soundings.depth.actions.handing import HandedOut, hand_out, waiting_in
 from soundings.depth.actions.programmes import (
@@ -21,6 +21,7 @@ __all__ = [
     "Writers",
     "abandon",
     "assign",
+    "assign_all",
     "change_programme",
     "close_programme",
     "draw_cases",
@@ -34,6 +35,7 @@ __all__ = [
     "picks_in",
     "reopen_programme",
     "sign_off",
+    "step_back",
     "substitute",
     "version_of",
     "waiting_in",

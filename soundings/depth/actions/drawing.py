@@ -16,8 +16,8 @@ from soundings.core.rules import Denied
 from soundings.depth.actions.reviewing import Begun, store_review
 from soundings.depth.models import Draw, Pick, Programme, Review
 from soundings.depth.permissions import check_can_run
-from soundings.depth.queries.framing import cases_of, framed
-from soundings.depth.rules import METHOD, DrawKind, Drawn, Frame, Sign, drawn, read_frame
+from soundings.depth.queries.framing import cases_of, framed, with_transition
+from soundings.depth.rules import METHOD, Drawn, Frame, drawn
 from soundings.instruments.models import Version
 from soundings.instruments.rules import VersionState
 
@@ -46,7 +46,7 @@ def draw_cases(*, programme: Programme, wanted: Wanted, by: Viewer, at: datetime
     )
     check_can_run(by, programme)
     version = _check(programme, wanted, by)
-    frame = _with_transition(programme, wanted.frame)
+    frame = with_transition(programme, wanted.frame)
     found = framed(by, programme, frame, restricted=wanted.restricted)
     if not found.members:
         raise Denied(_("No case fulfils these criteria. Choose fewer of them."))
@@ -87,13 +87,6 @@ def _check(programme: Programme, wanted: Wanted, by: Viewer) -> Version:
     if version is None:
         raise Denied(_("The questionnaire of this programme has not been published."))
     return version
-
-
-def _with_transition(programme: Programme, frame: Frame) -> Frame:
-    if programme.kind != DrawKind.TRANSITION:
-        return frame
-    kept = frame.as_json() | {"sign": Sign(programme.sign).value, "since": programme.starts_on.isoformat()}
-    return read_frame(kept)
 
 
 def _store_picks(draw: Draw, found: Drawn, version: Version, *, by: Viewer, at: datetime) -> None:

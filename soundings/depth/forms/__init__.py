@@ -1,1 +1,1 @@
-"""What is typed on the room's pages."""
+"""What people fill in about reviews and programmes."""

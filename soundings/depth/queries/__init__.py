@@ -1,6 +1,7 @@
 """Every read of reviews and programmes; each starts from what the viewer may see."""
 
 from soundings.depth.queries.visible import (
+    draw_for,
     draws_visible_to,
     held_from,
     leaving,
@@ -15,6 +16,7 @@ from soundings.depth.queries.visible import (
 )
 
 __all__ = [
+    "draw_for",
     "draws_visible_to",
     "held_from",
     "leaving",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,19 @@ from soundings.cases.models import Activity, Case, StageSpan
 from soundings.cases.permissions import known, named
 from soundings.cases.rules import age_on, months_by
 from soundings.depth.models import Draw, Programme, Review
-from soundings.depth.rules import ENDED, Drawn, Frame, Member, Sign, State, Strata, drawn, months_before, read_frame
+from soundings.depth.rules import (
+    ENDED,
+    DrawKind,
+    Drawn,
+    Frame,
+    Member,
+    Sign,
+    State,
+    Strata,
+    drawn,
+    months_before,
+    read_frame,
+)
 
 ACTIVITY_DAYS = 365
 
@@ -153,10 +165,16 @@ def frame_of(draw: Draw) -> Frame:
     return read_frame(draw.frame)
 
 
+def with_transition(programme: Programme, frame: Frame) -> Frame:
+    """The criteria, with the transition at which the programme reviews cases, if it is one of those."""
+    if programme.kind != DrawKind.TRANSITION:
+        return frame
+    return replace(frame, sign=Sign(programme.sign), since=programme.starts_on.isoformat())
+
+
 def due_at_transition(viewer: Viewer, programme: Programme) -> Framed:
     """For a programme of transitions: the cases that fell due since it began and are still to be drawn."""
-    frame = Frame(sign=Sign(programme.sign), since=programme.starts_on.isoformat())
-    return framed(viewer, programme, frame)
+    return framed(viewer, programme, with_transition(programme, Frame()))
 
 
 def cases_of(public_ids: Iterable[str], *, agency: int) -> dict[str, Case]:

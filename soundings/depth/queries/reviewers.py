@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from soundings.accounts.models import Grant, Membership, Unit, User
+from soundings.accounts.models import Grant, Membership, Staff, Unit, User
+from soundings.accounts.queries import Viewer, units_visible_to
 from soundings.accounts.rules import MATRIX, GrantState, Relation, Role, Row, To
 from soundings.cases.models import Case, KnownPerson, NamedAccess, WorkerSpan
 from soundings.depth.models import Review
@@ -31,6 +32,32 @@ def who_may_run(unit: Unit, *, on: date) -> list[User]:
     above = [int(part) for part in unit.path.split(".") if part]
     grants = Grant.objects.filter(agency=unit.agency_id, role__in=[role.value for role in DRAWING], unit__in=above)
     return _people(unit.agency_id, grants, on=on)
+
+
+def places_to_draw_in(viewer: Viewer) -> QuerySet[Unit]:
+    """The places, open today, of which the viewer may make a programme; in the order of the tree."""
+    open_yet = Q(closed_on=None) | Q(closed_on__gt=viewer.on)
+    return units_visible_to(viewer, Row.DRAW_SAMPLE, edit=True).filter(open_yet).order_by("path")
+
+
+def runners_for(viewer: Viewer) -> QuerySet[User]:
+    """The agency's people whose role draws samples, by name: one of them runs a programme."""
+    grants = Grant.objects.filter(agency=viewer.agency_id, role__in=[role.value for role in DRAWING])
+    return User.objects.filter(pk__in=[one.pk for one in _people(viewer.agency_id, grants, on=viewer.on)]).order_by(
+        "name", "pk"
+    )
+
+
+def supervisors_in(agency: int, *, on: date) -> list[User]:
+    """The agency's supervisors on that day, by name."""
+    return _people(agency, Grant.objects.filter(agency=agency, role=Role.SUPERVISOR.value), on=on)
+
+
+def workers_on(case: Case, *, on: date) -> list[Staff]:
+    """Who works on the case on that day, the lead first; no duty desk."""
+    spans = WorkerSpan.objects.filter(case=case, from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gt=on))
+    found = [one.staff for one in spans.select_related("staff").order_by("from_on", "pk") if not one.staff.is_duty]
+    return sorted(dict.fromkeys(found), key=lambda one: one.pk != case.worker_id)
 
 
 def _people(agency: int, grants: QuerySet[Grant], *, on: date) -> list[User]:

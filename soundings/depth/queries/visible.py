@@ -77,6 +77,11 @@ def parts_seen(viewer: Viewer, review: Review, *, stand: Stand | None = None) ->
     return [part for part in parts if part.user_id == viewer.user.pk] if blind else parts
 
 
+def draw_for(viewer: Viewer, public_id: str) -> Draw | None:
+    """The draw with this public id; None if it is out of scope."""
+    return draws_visible_to(viewer).filter(public_id=public_id).select_related("programme__instrument").first()
+
+
 def held_from(review: Review) -> State | None:
     """In which state a held review was; None for one that is not held. One query at most."""
     if review.state != State.HELD:

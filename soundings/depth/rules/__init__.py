@@ -14,6 +14,7 @@ from soundings.depth.rules.handing import Candidate, Handed, Unfit, handed_out, 
 from soundings.depth.rules.heat import ALL, OPENED, HeatCell, Rating, Spread, heat_of, spread_of
 from soundings.depth.rules.pieces import Piece, heat_by_month, pieces_of
 from soundings.depth.rules.ratings import Item, differing, items_of, settling_form
+from soundings.depth.rules.nexts import TO_DO, Next, next_step
 from soundings.depth.rules.sampling import (
     METHOD,
     Drawn,
@@ -69,6 +70,7 @@ __all__ = [
     "OPENED",
     "RUNNING",
     "TOGETHER",
+    "TO_DO",
     "Act",
     "Agreement",
     "Alignment",
@@ -89,6 +91,7 @@ __all__ = [
     "Piece",
     "RatedReview",
     "Rating",
+    "Next",
     "Reason",
     "Seen",
     "Side",
@@ -114,6 +117,7 @@ __all__ = [
     "months_before",
     "next_of",
     "pieces_of",
+    "next_step",
     "place",
     "rated_questions",
     "ratings_in",

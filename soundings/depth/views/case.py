@@ -1,0 +1,72 @@
+"""The reviews of one child, and beginning one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from soundings.accounts.permissions import check_reason
+from soundings.accounts.requests import Request
+from soundings.accounts.rules import Row
+from soundings.cases import queries as case_queries
+from soundings.cases.models import Case
+from soundings.core.audience import audience
+from soundings.depth import actions, queries
+from soundings.depth.forms.reviews import NewReviewForm
+from soundings.depth.models import Review
+from soundings.depth.permissions import can_open, can_run
+from soundings.depth.queries import lists, reviewers
+from soundings.depth.views.doors import attempt, line_of
+from soundings.instruments.queries import published_versions
+from soundings.instruments.rules import Use
+
+
+@audience("records")
+@require_http_methods(["GET", "POST"])
+def case_reviews(request: Request, public_id: str) -> HttpResponse:
+    """The reviews of this child that the viewer may see; whoever may begins another."""
+    viewer = request.viewer
+    case = case_queries.case_visible_to(viewer, public_id)
+    if case is None:
+        check_reason(viewer, Row.TEAM_BOARD)
+        raise Http404
+    case_queries.leaving(viewer, [case], verb="reviews.viewed", at=viewer.at, target=public_id, target_kind="case")
+    form = _form(request, case) if can_open(viewer, case) else None
+    made: list[Review] = []
+    if form is not None and form.is_valid() and attempt(form, lambda: made.append(_begun(request, case, form))):
+        messages.success(request, _("The review has begun."))
+        return redirect("review", made[0].public_id)
+    if request.method == "POST" and form is None:
+        raise Http404
+    found = queries.reviews_of_child(viewer, case.child)
+    context = {
+        "case": case,
+        "case_url": reverse("case", args=[public_id]),
+        "lines": [line_of(one) for one in lists.listed(viewer, found)],
+        "form": form,
+        "can_choose": form is not None and form.has_versions,
+    }
+    return render(request, "depth/case_reviews.html", context)
+
+
+def _form(request: Request, case: Case) -> NewReviewForm:
+    viewer = request.viewer
+    running = queries.programmes_visible_to(viewer).filter(closed_at=None)
+    usable = [one.pk for one in running if can_run(viewer, one)]
+    return NewReviewForm(
+        request.POST or None,
+        versions=published_versions(viewer, Use.REVIEW),
+        programmes=running.filter(pk__in=usable),
+        reviewers=reviewers.reviewers_in(case.agency_id, on=viewer.on),
+        initial=request.kept_text,
+    )
+
+
+def _begun(request: Request, case: Case, form: NewReviewForm) -> Review:
+    said: dict[str, Any] = form.cleaned_data
+    begun = actions.Begun(programme=said.get("programme"), reviewer=said["reviewer"], due_on=said["due_on"])
+    return actions.open_review(case=case, version=said["version"], begun=begun, by=request.viewer, at=request.viewer.at)
