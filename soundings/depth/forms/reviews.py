@@ -86,7 +86,7 @@ class NewReviewForm(forms.Form):
         Programme.objects.none(),
         label=_("Programme"),
         required=False,
-        empty_label=_("None: it stands alone"),
+        empty_label=_("It stands alone"),
         widget=Select,
     )
     reviewer = PersonField(label=_("Reviewer"), required=False)
