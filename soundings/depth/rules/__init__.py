@@ -12,9 +12,9 @@ from soundings.depth.rules.doubles import (
 )
 from soundings.depth.rules.handing import Candidate, Handed, Unfit, handed_out, unfit
 from soundings.depth.rules.heat import ALL, OPENED, HeatCell, Rating, Spread, heat_of, spread_of
+from soundings.depth.rules.nexts import TO_DO, Next, next_step
 from soundings.depth.rules.pieces import Piece, heat_by_month, pieces_of
 from soundings.depth.rules.ratings import Item, differing, items_of, settling_form
-from soundings.depth.rules.nexts import TO_DO, Next, next_step
 from soundings.depth.rules.sampling import (
     METHOD,
     Drawn,
@@ -88,10 +88,10 @@ __all__ = [
     "Member",
     "Mode",
     "Move",
+    "Next",
     "Piece",
     "RatedReview",
     "Rating",
-    "Next",
     "Reason",
     "Seen",
     "Side",
@@ -116,8 +116,8 @@ __all__ = [
     "may_do",
     "months_before",
     "next_of",
-    "pieces_of",
     "next_step",
+    "pieces_of",
     "place",
     "rated_questions",
     "ratings_in",

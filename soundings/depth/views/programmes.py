@@ -169,10 +169,13 @@ def _frame(request: Request, found: Programme, form: DrawForm) -> dict[str, Any]
     size = framing.framed(request.viewer, found, frame, restricted=form.is_restricted)
     names = drawn_queries.names_in_frames(found.agency_id)
     number = form.cleaned_data["number"]
+    strata = [(names.get(code, _("No stage")), n) for code, n in sorted(size.strata.items())]
     return {
         "size": size.size,
         "reviewed": size.reviewed,
         "months": found.exclude_months,
         "number": min(number, size.size),
-        "strata": [(names.get(code, _("No stage")), n) for code, n in sorted(size.strata.items())] if frame.strata else [],
+        "strata": [(names.get(code, _("No stage")), n) for code, n in sorted(size.strata.items())]
+        if frame.strata
+        else [],
     }
