@@ -175,7 +175,5 @@ def _frame(request: Request, found: Programme, form: DrawForm) -> dict[str, Any]
         "reviewed": size.reviewed,
         "months": found.exclude_months,
         "number": min(number, size.size),
-        "strata": [(names.get(code, _("No stage")), n) for code, n in sorted(size.strata.items())]
-        if frame.strata
-        else [],
+        "strata": strata if frame.strata else [],
     }
