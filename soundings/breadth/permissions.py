@@ -148,9 +148,8 @@ def supervised_teams(by: Viewer, team_ids: Collection[int]) -> set[int]:
     places = reach(by, Row.SUPERVISION_NOTES, edit=True)
     if not places.paths or not team_ids:
         return set()
-    listed = ",".join(str(int(pk)) for pk in team_ids)
-    sql = f"select id, path from {Unit._meta.db_table} where agency_id = %s and id in ({listed})"
-    return {pk for pk, path in rows(sql, [by.agency_id]) if places.holds(path)}
+    sql = f"select id, path from {Unit._meta.db_table} where agency_id = %s and id = any(%s)"
+    return {pk for pk, path in rows(sql, [by.agency_id, sorted(team_ids)]) if places.holds(path)}
 
 
 def can_supervise_at(by: Viewer, unit: Unit) -> bool:

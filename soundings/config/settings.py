@@ -121,6 +121,11 @@ def _databases() -> dict:
         # A file of its own, so that a long import never blocks a page (design.md).
         trail = main | {"NAME": str(name.with_name(f"{name.stem}-trail{name.suffix}"))}
         return {"default": main, "trail": trail}
+    # Statements of `core.plain` are planned once for a connection, when they come for the second time: their plan
+    # does not depend on their values, since they go by keys. Django's own statements are planned each time.
+    given = main.get("OPTIONS", {})
+    options = f"-c plan_cache_mode=force_generic_plan {given.get('options', '')}".strip()
+    main["OPTIONS"] = given | {"prepare_threshold": 1, "options": options}
     databases = {"default": main}
     if ENV.owner_database_url:
         databases["owner"] = dj_database_url.parse(ENV.owner_database_url)

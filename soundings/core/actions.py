@@ -20,6 +20,7 @@ from django.db.backends.utils import CursorWrapper
 
 from soundings.core import anchors, queries
 from soundings.core.models import CHANGES, KINDS, READS, Agency, TrailKind
+from soundings.core.plain import cursor_for
 from soundings.core.rules import Facts, TrailUnavailable, children_digest, details_digest, seal
 from soundings.core.tenancy import acting_at_least_for, agency_key
 
@@ -187,7 +188,7 @@ def _anchor_or_say(chain: _Chain, number: int, mac: str) -> None:
 
 def _append(chain: _Chain, changes: Sequence[Change], request_id: str) -> tuple[int, str]:
     """The entries are sealed and stored after the newest of their chain. Returns the new head: number and mac."""
-    with connections[chain.using].cursor() as cursor:
+    with cursor_for(chain.using) as cursor:
         last, mac = _take_head(cursor, chain, len(changes))
         rows = []
         for number, change in enumerate(changes, start=last + 1):
@@ -221,7 +222,10 @@ def _store(cursor: CursorWrapper, chain: _Chain, rows: Sequence[dict[str, Any]])
     # Plain SQL, since a page waits for this: building the same by model and queryset takes three times as long.
     names, marks = ", ".join(rows[0]), ", ".join(["%s"] * len(rows[0]))
     sql = f"insert into {_table(chain.kind.entry)} ({names}) values ({marks})"
-    cursor.executemany(sql, [list(row.values()) for row in rows])
+    if len(rows) == 1:
+        cursor.execute(sql, list(rows[0].values()))
+    else:
+        cursor.executemany(sql, [list(row.values()) for row in rows])
 
 
 def _row(

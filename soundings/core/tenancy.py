@@ -18,6 +18,8 @@ from django.db import DatabaseError, connection, connections, models, transactio
 from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
+from soundings.core.plain import cursor_for
+
 OWNER = "owner"
 SETTING = "soundings.agency"
 
@@ -79,7 +81,7 @@ def _is_broken() -> bool:
 
 
 def _set_agency(value: str) -> str:
-    with connection.cursor() as cursor:
+    with cursor_for() as cursor:
         cursor.execute(
             "select coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)", [SETTING, SETTING, value]
         )

@@ -14,6 +14,7 @@ from soundings.breadth.rules import Problem, ProblemCode, Refused
 from soundings.cases.models import Case, Child, KnownPerson
 from soundings.cases.queries import cases_visible_to
 from soundings.core.models import Agency
+from soundings.core.plain import rows
 from soundings.core.rules import Denied
 
 
@@ -53,14 +54,13 @@ def held_cases(case_ids: Collection[int], *, by: Viewer) -> list[Concerned]:
     sql = (
         "select c.id, c.public_id, k.public_id, c.team_id, k.born_on, k.expected_on, a.time_zone, c.agency_id,"
         " c.worker_id, c.closed_on is null, c.restricted, coalesce(u.path, ''),"
-        f" exists (select 1 from {known} p where p.child_id = c.child_id and p.user_id = {int(by.user.pk)})"
+        f" exists (select 1 from {known} p where p.child_id = c.child_id and p.user_id = %s)"
         f" from {case} c join {child} k on k.id = c.child_id join {agency} a on a.id = c.agency_id"
         f" left join {unit} u on u.id = c.team_id"
-        f" where c.id in ({','.join(str(int(one)) for one in case_ids)}) order by c.id"
+        " where c.id = any(%s) order by c.id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} for no key update of c" if connection.vendor == "postgresql" else sql)
-        return [Concerned(*row) for row in cursor.fetchall()]
+    held = f"{sql} for no key update of c" if connection.vendor == "postgresql" else sql
+    return [Concerned(*row) for row in rows(held, [by.user.pk, sorted(case_ids)])]
 
 
 def _plainly_theirs(by: Viewer, held: Collection[Concerned]) -> set[int]:

@@ -16,6 +16,7 @@ from soundings.breadth.models import CaseState
 from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import begun_in
 from soundings.breadth.rules import Member, Part, parts_in_family
+from soundings.core.plain import cursor_for
 from soundings.core.plain import rows as plain_rows
 
 BLOCK = 500  # families looked at together
@@ -26,20 +27,18 @@ def teams_beside(case_ids: Collection[int]) -> set[int]:
     """The teams of the open cases of brothers and sisters, by their states. None on SQLite, where nobody waits."""
     if connection.vendor != "postgresql" or not case_ids:
         return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select distinct team_id from {_TABLE} where is_open and team_id is not null and family_id = any(array("
-            f"select family_id from {_TABLE} where case_id = any(%s) and family_id is not null))",
-            [sorted(case_ids)],
-        )
-        return {row[0] for row in cursor.fetchall()}
+    sql = (
+        f"select distinct team_id from {_TABLE} where is_open and team_id is not null and family_id = any(array("
+        f"select family_id from {_TABLE} where case_id = any(%s) and family_id is not null))"
+    )
+    return {team_id for (team_id,) in plain_rows(sql, [sorted(case_ids)])}
 
 
 def hold_beside(case_ids: Collection[int]) -> None:
     """The states of these cases, and of open cases of their brothers and sisters, are locked in the order of keys."""
     if connection.vendor != "postgresql" or not case_ids:
         return
-    with connection.cursor() as cursor:
+    with cursor_for() as cursor:
         cursor.execute(
             # The families as an array: with a subquery beside "or" the database would look at every open case.
             f"select case_id from {_TABLE} where case_id = any(%s) or (is_open and family_id = any(array("
@@ -104,13 +103,12 @@ def _by_family(family_ids: Sequence[int]) -> dict[int, list[_Known]]:
     sql = (
         "select s.family_id, u.path, s.case_id, s.team_id, s.stage_id, s.opened_on, s.team_since, s.counts_family,"
         f" s.lent{text} from {_TABLE} s join accounts_unit u on u.id = s.team_id where s.is_open and not s.restricted"
-        f" and s.family_id in ({','.join(str(int(one)) for one in family_ids)}) order by s.case_id"
+        " and s.family_id = any(%s) order by s.case_id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        rows = [_Known._make((*row[:3], Stands._make((*row[3:8], json.loads(row[8]))))) for row in cursor.fetchall()]
+    found = plain_rows(sql, [list(family_ids)])
+    rows = [_Known._make((*row[:3], Stands._make((*row[3:8], json.loads(row[8]))))) for row in found]
     families = _grouped(rows)
-    return {pk: found for pk, found in families.items() if len(found) > 1 or found[0].part != Part(True, {})}
+    return {pk: one for pk, one in families.items() if len(one) > 1 or one[0].part != Part(True, {})}
 
 
 def _grouped(rows: Iterable[_Known]) -> dict[int, list[_Known]]:
@@ -121,8 +119,8 @@ def _grouped(rows: Iterable[_Known]) -> dict[int, list[_Known]]:
 
 
 def _values(case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    listed = ",".join(str(int(pk)) for pk in case_ids) or "null"
-    found = plain_rows(f'select case_id, cast("values" as text) from {_TABLE} where case_id in ({listed})')
+    sql = f'select case_id, cast("values" as text) from {_TABLE} where case_id = any(%s)'
+    found = plain_rows(sql, [sorted(case_ids)])
     return {pk: json.loads(values) for pk, values in found}
 
 

@@ -16,6 +16,7 @@ from soundings.breadth.queries.months import COUNTED, Months, last_month_end_at,
 from soundings.breadth.rules import last_month_end
 from soundings.cases.models import TeamSpan
 from soundings.core.models import Agency
+from soundings.core.plain import cursor_for, rows
 from soundings.core.rules import local_date
 from soundings.core.tenancy import acting_for
 
@@ -33,13 +34,10 @@ def note_past(agency_id: int, case_ids: Collection[int], *, from_on: date | None
     span = TeamSpan._meta.db_table
     ids = sorted(case_ids)
     teams: set[int] = set()
-    with connection.cursor() as cursor:
-        for start in range(0, len(ids), BLOCK):
-            cursor.execute(
-                f"{everywhere(ids[start : start + BLOCK])}"
-                f" select distinct team_id from {span} where case_id in (select id from everywhere)"
-            )
-            teams.update(row[0] for row in cursor.fetchall())
+    for start in range(0, len(ids), BLOCK):
+        steps, values = everywhere(ids[start : start + BLOCK])
+        sql = f"{steps} select distinct team_id from {span} where case_id in (select id from everywhere)"
+        teams.update(team_id for (team_id,) in rows(sql, values))
     note_teams(agency_id, teams, from_on=from_on)
 
 
@@ -49,7 +47,7 @@ def note_teams(agency_id: int, team_ids: Collection[int], *, from_on: date) -> N
         return
     table = MonthsDue._meta.db_table
     marks = ", ".join(["(%s, %s, %s)"] * len(team_ids))
-    with connection.cursor() as cursor:
+    with cursor_for() as cursor:
         cursor.execute(
             f"insert into {table} (agency_id, unit_id, from_on) values {marks} on conflict (unit_id) do update set"
             f" from_on = excluded.from_on where excluded.from_on < {table}.from_on",

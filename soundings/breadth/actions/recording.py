@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
@@ -20,6 +20,7 @@ from soundings.breadth.queries.case_page import elements_with
 from soundings.breadth.queries.events import local_day
 from soundings.breadth.rules import Answer, Draft, Problem, ProblemCode, Refused, problems_of
 from soundings.core.actions import record_change
+from soundings.core.plain import cursor_for
 from soundings.core.rules import Denied, sort_key
 
 YEAR = timedelta(days=366)  # before birth: a mapping may be older than the child
@@ -211,8 +212,9 @@ def link(records: Sequence[Record], case_ids: Sequence[int]) -> None:
     """Each of these records concerns each of these cases."""
     sql = f"insert into {RecordCase._meta.db_table} (agency_id, case_id, record_id) values (%s, %s, %s)"
     links = [(record.agency_id, case_id, record.pk) for case_id in sorted(case_ids) for record in records]
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, links)
+    with cursor_for() as cursor:
+        for one in links:
+            cursor.execute(sql, one)
 
 
 def tell_trail(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from soundings.accounts.models import Unit
 from soundings.breadth.actions.storing import compact, hold_teams
@@ -15,6 +15,7 @@ from soundings.breadth.queries.signalled import Key, Row, signals_by_key, stored
 from soundings.breadth.rules.signals import Rule, rules_reading
 from soundings.cases.models import Case
 from soundings.core.bulk import insert_rows
+from soundings.core.plain import cursor_for, spoken
 
 BLOCK = 1_000
 AT_ONCE = 2_000  # open cases whose signals are made anew while somebody waits
@@ -57,10 +58,10 @@ def _drop(keys: Collection[Key]) -> None:
     by_rule: dict[str, list[int]] = {}
     for case_id, rule in keys:
         by_rule.setdefault(rule, []).append(case_id)
-    with connection.cursor() as cursor:
+    sql = f"delete from {CaseSignal._meta.db_table} where rule = %s and case_id = any(%s)"
+    with cursor_for() as cursor:
         for rule in sorted(by_rule):
-            listed = ",".join(str(int(one)) for one in sorted(by_rule[rule]))
-            cursor.execute(f"delete from {CaseSignal._meta.db_table} where rule = %s and case_id in ({listed})", [rule])
+            cursor.execute(*spoken(sql, [rule, sorted(by_rule[rule])]))
 
 
 def forget_signals(case_ids: Collection[int]) -> None:

@@ -18,6 +18,7 @@ from soundings.breadth.queries.counting import Counting, Stands
 from soundings.breadth.queries.now import STATE_FIELDS
 from soundings.breadth.rules import COLUMNS, DAYS, DUE, NOTHING_LENT
 from soundings.core.bulk import insert_rows
+from soundings.core.plain import cursor_for, rows
 
 _FEW = 20  # rows that go in one statement; more go by COPY or executemany
 _TEAMS = 0x50_0000_0000  # begins the numbers of our locks on teams
@@ -68,11 +69,10 @@ def locked_plain_states(case_ids: Collection[int]) -> list[PlainState]:
         "select s.case_id, s.agency_id, s.team_id, coalesce(u.path, ''), s.is_open, s.restricted, s.family_id,"
         f' s.stage_id, s.opened_on, s.team_since, s.counts_family, s.lent{text}, s."values"{text}'
         f" from {CaseState._meta.db_table} s left join {Unit._meta.db_table} u on u.id = s.team_id"
-        f" where s.case_id in ({','.join(str(int(one)) for one in case_ids)}) order by s.case_id"
+        " where s.case_id = any(%s) order by s.case_id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} for update of s" if on_postgres else sql)
-        return [PlainState._make((*row[:7], _stands(row), row[12])) for row in cursor.fetchall()]
+    found = rows(f"{sql} for update of s" if on_postgres else sql, [sorted(case_ids)])
+    return [PlainState._make((*row[:7], _stands(row), row[12])) for row in found]
 
 
 def _stands(row: Sequence[Any]) -> Stands:
@@ -87,7 +87,7 @@ def hold_teams(team_ids: Iterable[int], *, alone: Collection[int] = ()) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
+    with cursor_for() as cursor:
         for team_id in sorted({*team_ids, *alone}):
             shared = "" if team_id in alone else "_shared"
             cursor.execute(f"select pg_advisory_xact_lock{shared}(%s)", [_TEAMS + team_id])
@@ -127,7 +127,7 @@ def put_values(values: Mapping[int, str], *, at: datetime) -> None:
     """The values (JSON text) of these few cases are stored."""
     sql = f'update {CaseState._meta.db_table} set "values" = %s, changed_at = %s where case_id = %s'
     moment = stored_moment(at)
-    with connection.cursor() as cursor:
+    with cursor_for() as cursor:
         for case_id in sorted(values):
             cursor.execute(sql, [values[case_id], moment, case_id])
 
@@ -246,7 +246,7 @@ def upsert(model: type[models.Model], key: Sequence[str], sums: Sequence[str], r
     columns = ", ".join(("agency_id", *key, *sums))
     added = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in sums)
     marks = "(" + ", ".join(["%s"] * (1 + len(key) + len(sums))) + ")"
-    with connection.cursor() as cursor:
+    with cursor_for() as cursor:
         for block in _blocks(rows, 500):
             cursor.execute(
                 f"insert into {table} ({columns}) values {', '.join([marks] * len(block))}"

@@ -128,9 +128,8 @@ class Lead(NamedTuple):
 
 def leads_of(rows: Iterable[ChildRow]) -> dict[int, Lead]:
     """Who leads these cases, by key of staff. One query."""
-    listed = ",".join(str(int(pk)) for pk in {row.worker_id for row in rows if row.worker_id}) or "null"
-    sql = f"select id, public_id, name, name_key, is_duty from {Staff._meta.db_table} where id in ({listed})"
-    found = plain_rows(sql)
+    sql = f"select id, public_id, name, name_key, is_duty from {Staff._meta.db_table} where id = any(%s)"
+    found = plain_rows(sql, [sorted({row.worker_id for row in rows if row.worker_id})])
     return {pk: Lead(public_id, name, (key, pk), is_duty) for pk, public_id, name, key, is_duty in found}
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase, RecordingStart
 from soundings.breadth.rules import Event, Issue
 from soundings.core.models import Agency
+from soundings.core.plain import cursor_for, rows, spoken
 from soundings.core.rules import local_date
 
 
@@ -88,18 +89,18 @@ def _current(case_ids: Collection[int], elements: Collection[int], known_at: dat
     sql = (
         f"select c.case_id, r.element_id, r.answer, {day}, r.number, r.issue_id, r.rater, r.family_mode, r.reason,"
         f" r.detail, {at} from {RecordCase._meta.db_table} c join {Record._meta.db_table} r"
-        f" on r.id = c.record_id where c.case_id in ({listed(case_ids)}) and {counts}"
+        f" on r.id = c.record_id where c.case_id = any(%s) and {counts}"
     )
     if elements:
-        sql += f" and r.element_id in ({listed(elements)})"
-    with connection.cursor() as cursor:
-        raw = cursor.connection.cursor() if not on_postgres else cursor
-        if known_at is None:
-            raw.execute(sql)
-        else:
-            moment = connection.ops.adapt_datetimefield_value(known_at)
-            raw.execute(sql if on_postgres else sql.replace("%s", "?"), [moment, moment])
-        return list(raw.fetchall())
+        sql += " and r.element_id = any(%s)"
+    moment = [] if known_at is None else [connection.ops.adapt_datetimefield_value(known_at)] * 2
+    sql, values = spoken(sql, [sorted(case_ids), *moment, *([sorted(elements)] if elements else [])])
+    with cursor_for() as cursor:
+        if on_postgres:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+        raw = cursor.connection.cursor()  # past Django's conversion of what comes back
+        return list(raw.execute(sql.replace("%s", "?"), values).fetchall())
 
 
 _COUNTS_NOW = "r.ended_at is null"
@@ -127,12 +128,12 @@ def begun_in(team_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each of these teams the elements whose recording it has begun: id by code. One query; none for none."""
     begun: dict[int, dict[str, int]] = {team_id: {} for team_id in team_ids}
     if begun:
-        sql = (
-            f"select s.team_id, e.code, e.id from {RecordingStart._meta.db_table} s"
-            f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({listed(begun)})"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            for team_id, code, element_id in cursor.fetchall():
-                begun[team_id][code] = element_id
+        for team_id, code, element_id in rows(_BEGUN, [sorted(begun)]):
+            begun[team_id][code] = element_id
     return begun
+
+
+_BEGUN = (
+    f"select s.team_id, e.code, e.id from {RecordingStart._meta.db_table} s"
+    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id = any(%s)"
+)

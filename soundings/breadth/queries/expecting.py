@@ -135,8 +135,7 @@ class Times:
 
 def _units(keys: Collection[int]) -> list[tuple[Any, ...]]:
     """Key, path and stage of these places. Plain SQL: each record that somebody types waits for it."""
-    listed = ",".join(str(int(pk)) for pk in keys) or "null"
-    return plain_rows(f"select id, path, stage_id from {Unit._meta.db_table} where id in ({listed})")
+    return plain_rows(f"select id, path, stage_id from {Unit._meta.db_table} where id = any(%s)", [sorted(keys)])
 
 
 def with_times(rows: Sequence[ChildRow], times: Times) -> list[ChildRow]:

@@ -30,7 +30,7 @@ class Standing(NamedTuple):
 
 def standings(case_ids: Collection[int]) -> list[Standing]:
     """The open ones of these cases, by key. One query, and one more where some are not allocated."""
-    found = [Standing(*row) for row in rows(_OPEN.format(cases=_listed(case_ids)))]
+    found = [Standing(*row) for row in rows(_OPEN, [sorted(case_ids)])]
     free = [one.pk for one in found if one.worker_id is None]
     left = _left_on(free) if free else {}
     return [one._replace(unled_since=left.get(one.pk)) if one.worker_id is None else one for one in found]
@@ -67,19 +67,19 @@ class Grounds:
         teams = {team for team, _path in paths if team} - self._starts.keys()
         if teams:
             self._starts |= {team: {} for team in teams}
-            for team_id, code, begun_on in rows(_STARTS.format(teams=_listed(teams))):
+            for team_id, code, begun_on in rows(_STARTS, [sorted(teams)]):
                 self._starts[team_id][code] = begun_on
         units = {int(part) for _team, path in paths for part in path.split(".") if part} - self._units.keys()
         if units:
-            found = rows(_UNITS.format(units=_listed(units)))
+            found = rows(_UNITS, [sorted(units)])
             self._units |= {pk: (stage, bool(voluntary)) for pk, stage, voluntary in found}
         self._read_stages({one.stage_id for one in cases if one.stage_id})
 
     def _read_stages(self, stage_ids: set[int]) -> None:
         missing = stage_ids - self._voluntary.keys()
         if missing:
-            sql = f"select id, voluntary from {Stage._meta.db_table} where id in ({_listed(missing)})"
-            self._voluntary |= {pk: bool(voluntary) for pk, voluntary in rows(sql)}
+            sql = f"select id, voluntary from {Stage._meta.db_table} where id = any(%s)"
+            self._voluntary |= {pk: bool(voluntary) for pk, voluntary in rows(sql, [sorted(missing)])}
 
     def of(self, case: Standing) -> tuple[dict[str, date], Terms, bool]:
         """What is asked there since when, on which terms, and whether the service is voluntary."""
@@ -150,7 +150,7 @@ class _Boards:
 
     def _for_stages(self) -> dict[int, int]:
         if self._of_stage is None:
-            self._of_stage = dict(rows(_SERVED.format(boards=_listed(self._shared.values()))))
+            self._of_stage = dict(rows(_SERVED, [sorted(self._shared.values())]))
         return self._of_stage
 
 
@@ -174,15 +174,15 @@ def _terms(agency_id: int) -> dict[int, list[tuple[Rule, bool | None, int | None
 _OPEN = (
     f"select c.id, c.opened_on, c.team_id, coalesce(u.path, ''), c.stage_id, c.worker_id from {Case._meta.db_table} c"
     f" left join {Unit._meta.db_table} u on u.id = c.team_id"
-    " where c.id in ({cases}) and c.closed_on is null order by c.id"
+    " where c.id = any(%s) and c.closed_on is null order by c.id"
 )
 _STARTS = (
     f"select s.team_id, e.code, s.begun_on from {RecordingStart._meta.db_table} s"
-    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({{teams}})"
+    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id = any(%s)"
 )
 _UNITS = (
     f"select u.id, u.stage_id, t.voluntary from {Unit._meta.db_table} u"
-    f" left join {Stage._meta.db_table} t on t.id = u.stage_id where u.id in ({{units}})"
+    f" left join {Stage._meta.db_table} t on t.id = u.stage_id where u.id = any(%s)"
 )
 _IN_USE = (
     f"select id, place_id, code from {Board._meta.db_table} where agency_id = %s and retired_on is null"
@@ -190,7 +190,7 @@ _IN_USE = (
 )
 _SERVED = (
     f"select l.stage_id, l.board_id from {Board.stages.through._meta.db_table} l"
-    f" join {Board._meta.db_table} b on b.id = l.board_id where b.id in ({{boards}}) order by b.position desc"
+    f" join {Board._meta.db_table} b on b.id = l.board_id where b.id = any(%s) order by b.position desc"
 )
 _CARRIED = (
     f"select v.board_id, e.code from {BoardVersion._meta.db_table} v"
@@ -200,7 +200,3 @@ _CARRIED = (
     f" and not exists (select 1 from {BoardVersion._meta.db_table} n"
     " where n.board_id = v.board_id and n.published_at is not null and n.number > v.number)"
 )
-
-
-def _listed(keys: Iterable[int]) -> str:
-    return ",".join(str(int(one)) for one in keys) or "null"

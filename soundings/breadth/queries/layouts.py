@@ -39,11 +39,8 @@ def boards_at(agency_id: int, *, line: Sequence[int], on: date) -> list[Board]:
     line: the keys of the places from the root down to this one. An own board counts once a version of it is in force.
     One query.
     """
-    places = ",".join(str(int(one)) for one in line) or "null"
     day = on.isoformat()
-    boards = [
-        board for found in rows(_BOARDS.format(places=places), [agency_id, day, day]) for board in made(found, Board)
-    ]
+    boards = [board for found in rows(_BOARDS, [agency_id, day, list(line), day]) for board in made(found, Board)]
     depth = {key: -at for at, key in enumerate(line, start=1)}
     return sorted(boards, key=lambda one: depth.get(one.place_id or 0, 0))
 
@@ -51,7 +48,7 @@ def boards_at(agency_id: int, *, line: Sequence[int], on: date) -> list[Board]:
 # Plain SQL, since every board and every page of a case begins with it; so do the columns below.
 _BOARDS = (
     f"select {columns(Board, 'b')} from {Board._meta.db_table} b where b.agency_id = %s"
-    " and (b.retired_on is null or b.retired_on > %s) and (b.place_id is null or (b.place_id in ({places})"
+    " and (b.retired_on is null or b.retired_on > %s) and (b.place_id is null or (b.place_id = any(%s)"
     f" and exists (select 1 from {BoardVersion._meta.db_table} v where v.board_id = b.id and v.published_at is not null"
     " and (v.from_on is null or v.from_on <= %s)))) order by b.position, b.code"
 )

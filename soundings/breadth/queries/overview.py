@@ -1,7 +1,6 @@
 """Services and the agency: how far each element is recorded in each place, without naming a child."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -44,7 +43,7 @@ def overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en
     check_totals_are_visible(viewer, unit)
     children = [one for row in rows(_BELOW, [unit.agency_id, unit.pk]) for one in made(row, Unit)]
     units: list[Unit] = [unit, *children]
-    counts = dict(rows(_COUNTS.format(units=_listed([one.pk for one in units]))))
+    counts = dict(rows(_COUNTS, [[one.pk for one in units]]))
     coverage = coverage_by_unit([one.pk for one in units], viewer.on)
     places = [Place(one, counts.get(one.pk, 0), coverage.get(one.pk, {})) for one in units]
     columns = [one for one in columns_of(board, language, on=viewer.on) if one.code]
@@ -61,7 +60,7 @@ _BELOW = (
     f"select {columns(Unit, 'u')} from {Unit._meta.db_table} u"
     " where u.agency_id = %s and u.parent_id = %s order by u.name"
 )
-_COUNTS = f"select unit_id, open_cases from {UnitCount._meta.db_table} where unit_id in ({{units}})"
+_COUNTS = f"select unit_id, open_cases from {UnitCount._meta.db_table} where unit_id = any(%s)"
 
 
 def check_totals_are_visible(viewer: Viewer, unit: Unit) -> None:
@@ -75,8 +74,8 @@ def coverage_by_unit(unit_ids: list[int], on: date, *, element: int | None = Non
 
     Of what is recorded now: `on` is today, and decides what is not expected yet. element: its key, for that one alone.
     """
-    only = f" and t.element_id = {int(element)}" if element else ""
-    tallies = rows(_TALLIES.format(units=_listed(unit_ids)) + only)
+    only, values = (" and t.element_id = %s", [unit_ids, element]) if element else ("", [unit_ids])
+    tallies = rows(_TALLIES + only, values)
     later = _later({row[0] for row in tallies}, {row[1] for row in tallies}, on)
     found: dict[int, dict[str, Coverage]] = defaultdict(dict)
     for unit_id, element_id, code, *figures in tallies:
@@ -86,20 +85,16 @@ def coverage_by_unit(unit_ids: list[int], on: date, *, element: int | None = Non
 
 def _later(unit_ids: set[int], elements: set[int], on: date) -> dict[tuple[int, int], int]:
     """By place and element, how many are neither recorded nor expected yet. Elements are named for the index."""
-    due = rows(_LATER.format(units=_listed(unit_ids), elements=_listed(elements)), [on.isoformat()])
+    due = rows(_LATER, [sorted(unit_ids), sorted(elements), on.isoformat()])
     return {(unit, element): n for unit, element, n in due}
 
 
 _TALLIES = (
     f"select t.unit_id, t.element_id, e.code, t.expected, t.recorded, t.exempt, t.unknown from {Tally._meta.db_table} t"
     f" join {Element._meta.db_table} e on e.id = t.element_id"
-    " where t.unit_id in ({units}) and e.retired_on is null and t.expected > 0"
+    " where t.unit_id = any(%s) and e.retired_on is null and t.expected > 0"
 )
 _LATER = (
     f"select unit_id, element_id, sum(outstanding) from {TallyDue._meta.db_table}"
-    " where unit_id in ({units}) and element_id in ({elements}) and due_on >= %s group by unit_id, element_id"
+    " where unit_id = any(%s) and element_id = any(%s) and due_on >= %s group by unit_id, element_id"
 )
-
-
-def _listed(keys: Iterable[int]) -> str:
-    return ",".join(str(int(one)) for one in keys) or "null"

@@ -74,8 +74,7 @@ def team_of(viewer: Viewer) -> Unit | None:
 def line_above(unit: Unit) -> list[Unit]:
     """The places above `unit`, the agency itself first. One query; none for the agency."""
     keys = unit.line[:-1]
-    listed = ",".join(str(int(key)) for key in keys)
-    units = [_unit(row) for row in rows(f"{_PLACES} where u.id in ({listed})")] if keys else []
+    units = [_unit(row) for row in rows(f"{_PLACES} where u.id = any(%s)", [keys])] if keys else []
     found = {one.pk: one for one in units}
     return [found[key] for key in keys if key in found]
 

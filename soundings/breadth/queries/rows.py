@@ -70,14 +70,14 @@ def child_rows(viewer: Viewer, of: Unit | Scope) -> list[ChildRow]:
         check_board_is_visible(viewer, of)
         found = _read(*_at(viewer, of))
     else:
-        found = _read(f"s.case_id in ({_listed(cases_in(viewer, of))})", [])
+        found = _read("s.case_id = any(%s)", [cases_in(viewer, of)])
     return _rows(viewer, of, found)
 
 
 def rows_among(viewer: Viewer, case_ids: Collection[int]) -> list[ChildRow]:
     """The open, unrestricted ones of these cases, which the viewer may see, in any order. Nothing is in the trail."""
-    where = f"s.case_id in ({_listed(case_ids)}) and s.is_open and not s.restricted"
-    return _rows(viewer, Scope.SHARED, _read(where, []))
+    where = "s.case_id = any(%s) and s.is_open and not s.restricted"
+    return _rows(viewer, Scope.SHARED, _read(where, [list(case_ids)]))
 
 
 def _rows(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> list[ChildRow]:
@@ -148,16 +148,12 @@ def _editable(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> set[i
 def begun_elements(team_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """The codes of the elements that each of these teams records. One query; none for none."""
     found: dict[int, set[str]] = defaultdict(set)
-    for team_id, code in rows(_BEGUN.format(teams=_listed(team_ids))) if team_ids else ():
+    for team_id, code in rows(_BEGUN, [sorted(team_ids)]) if team_ids else ():
         found[team_id].add(code)
     return {team_id: frozenset(codes) for team_id, codes in found.items()}
 
 
 _BEGUN = (
     f"select s.team_id, e.code from {RecordingStart._meta.db_table} s"
-    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id in ({{teams}})"
+    f" join {Element._meta.db_table} e on e.id = s.element_id where s.team_id = any(%s)"
 )
-
-
-def _listed(ids: Collection[int]) -> str:
-    return ",".join(str(int(one)) for one in ids) or "null"

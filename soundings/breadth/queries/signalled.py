@@ -48,8 +48,7 @@ def signals_by_key(
 
 def stored_signals(case_ids: Collection[int], *, rules: Collection[str] = frozenset(Rule)) -> dict[Key, Row]:
     """What stands, as far as it is from these rules. One query."""
-    listed = ",".join(str(int(one)) for one in case_ids) or "null"
-    found = rows(f"{_STORED} where case_id in ({listed})")
+    found = rows(f"{_STORED} where case_id = any(%s)", [sorted(case_ids)])
     return {
         (case, rule): Row(tier, fires_on, since, cause, json.loads(params))
         for case, rule, tier, fires_on, since, cause, params in found

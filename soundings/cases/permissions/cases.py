@@ -101,15 +101,15 @@ def standing_columns(viewer: Viewer) -> tuple[str, list[Any]]:
     """
     known, spans, names, case = (one._meta.db_table for one in (KnownPerson, WorkerSpan, NamedAccess, Case))
     at, day = connection.ops.adapt_datetimefield_value(viewer.at), viewer.on.isoformat()
-    ids = ",".join(str(int(one)) for one in viewer.staff_ids) or "null"
+    staff = list(viewer.staff_ids)
     sql = (
         f"exists (select 1 from {known} p where p.child_id = c.child_id and p.user_id = %s),"
         f" exists (select 1 from {names} n join {case} o on o.id = n.case_id where o.child_id = c.child_id"
         " and n.user_id = %s and n.agency_id = %s and n.given_at <= %s and (n.until is null or n.until > %s)),"
-        f" (c.closed_on is not null and coalesce(c.worker_id in ({ids}), false)) or exists (select 1 from {spans} w"
-        f" where w.case_id = c.id and w.staff_id in ({ids}) and w.from_on <= %s and (w.to_on is null or w.to_on > %s))"
+        f" (c.closed_on is not null and coalesce(c.worker_id = any(%s), false)) or exists (select 1 from {spans} w"
+        f" where w.case_id = c.id and w.staff_id = any(%s) and w.from_on <= %s and (w.to_on is null or w.to_on > %s))"
     )
-    return sql, [viewer.user.pk, viewer.user.pk, viewer.agency_id, at, at, day, day]
+    return sql, [viewer.user.pk, viewer.user.pk, viewer.agency_id, at, at, staff, staff, day, day]
 
 
 def standing_of(viewer: Viewer, case: Case) -> Standing:

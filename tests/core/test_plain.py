@@ -1,0 +1,62 @@
+import json
+
+import pytest
+from django.db import connection
+
+from soundings.core import plain
+from soundings.core.models import Agency, ChangeEntry
+from soundings.core.tenancy import acting_for
+
+ON_POSTGRES = [pytest.mark.postgres, pytest.mark.django_db]
+TABLE = Agency._meta.db_table
+
+
+@pytest.fixture
+def keys(db) -> list[int]:
+    return [Agency.objects.create(code=code, name=code).pk for code in ("north", "south", "west")]
+
+
+def test_a_list_of_keys_is_one_value(keys):
+    north, south, _west = keys
+    sql = f"select code from {TABLE} where id = any(%s) and code <> %s order by code"
+    assert plain.rows(sql, [[north, south], "south"]) == [("north",)]
+    assert plain.rows(sql, [keys, "north"]) == [("south",), ("west",)]
+    assert plain.rows(sql, [[], "north"]) == []
+
+
+def test_the_first_row_or_none(keys):
+    sql = f"select code from {TABLE} where id = any(%s) order by code"
+    assert plain.first(sql, [keys[1:]]) == ("south",)
+    assert plain.first(sql, [[0]]) is None
+
+
+@pytest.mark.sqlite
+def test_sqlite_is_told_in_its_own_words():
+    sql, values = plain.spoken("select 1 where 2 = any(%s) and 3 = %s", [[2, 4], 3])
+    assert sql == "select 1 where 2 in (select value from json_each(%s)) and 3 = %s"
+    assert [json.loads(values[0]), values[1]] == [[2, 4], 3]
+
+
+class TestOnPostgres:
+    pytestmark = ON_POSTGRES
+
+    def test_a_statement_is_planned_once_for_all_its_values(self, keys):
+        sql = f"select code, 'planned once' from {TABLE} where id = any(%s)"
+        for count in (1, 2, 3, 2, 1):
+            assert len(plain.rows(sql, [keys[:count]])) == count
+        kept = "select generic_plans, custom_plans from pg_prepared_statements where statement like '%planned once%'"
+        with connection.cursor() as cursor:
+            cursor.execute(kept)
+            assert cursor.fetchall() == [(4, 0)]  # the first time it was not kept yet
+
+    def test_the_wall_stands_before_a_plan_that_was_kept_for_another_agency(self, change):
+        north, south = (Agency.objects.create(code=code, name=code) for code in ("north", "south"))
+        for agency in (north, south):
+            with acting_for(agency):
+                change(agency, "a", target=agency.code)
+        sql = f"select target from {ChangeEntry._meta.db_table}"
+        for agency in (north, north, north, south, north, south):
+            with acting_for(agency):
+                assert plain.rows(sql) == [(agency.code,)]
+        with acting_for(None):
+            assert plain.rows(sql) == []
