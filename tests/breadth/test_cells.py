@@ -258,6 +258,7 @@ class Row(NamedTuple):
     head: dict
     values: dict
     begun: frozenset = frozenset(["mapping-family"])
+    kept: None = None
     editable: bool = True
     due: dict = {}
 

@@ -4,7 +4,7 @@ Plain functions on purpose: 160 rows x 16 columns are drawn in about 3 ms, a twe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from soundings.breadth.cells.cell import Cell, draw, nothing, recorded
 from soundings.breadth.cells.phrases import Phrases, age_in, listed
 from soundings.breadth.cells.says import Says, says_rows
-from soundings.breadth.rules import Answer, Coverage, Fact, Shows
+from soundings.breadth.rules import Answer, Coverage, Fact, Kept, Shows, token
 
 _YES = Answer.YES.value
 _NUMBERS = frozenset((Shows.SCALE, Shows.NUMBER))
@@ -59,6 +59,10 @@ class Row(Protocol):
     @property
     def due(self) -> Mapping[str, str]:
         """The ISO day by which each outstanding element is expected, by code, where a time has been agreed."""
+
+    @property
+    def kept(self) -> Kept | None:
+        """What was drawn of this very row before; None where nothing is to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ def _rows(groups: Iterable[Group], columns: Sequence[Column], setting: Setting) 
     groups = list(groups)
     drawn = [_prepared(column, setting.phrases) for column in columns]
     with_whom = siblings([row for group in groups for row in group.rows])
+    sign = _sign(columns, setting)
     out: list[str] = []
     for group in groups:
         out.append(f"<tbody>{_heading(group, len(columns))}")
@@ -158,7 +163,10 @@ def _rows(groups: Iterable[Group], columns: Sequence[Column], setting: Setting) 
         for at, row in enumerate(group.rows):
             family = row.head.get("family")
             ends = family is not None and (at == last or group.rows[at + 1].head.get("family") != family)
-            out.append(_row(row, drawn, with_whom.get(row.head["case"], ""), ends, setting))
+            case = row.head["case"]
+            out.append(_row(row, drawn, with_whom.get(case, ""), ends, setting, sign))
+            if says := setting.beneath.get(case):
+                out.append(says_rows(says, len(drawn)))
         out.append("</tbody>")
     return out
 
@@ -228,11 +236,22 @@ def _counted(of_children: int, of_families: int, language: str | None) -> str:
     return f"{children}, {ngettext('%(n)s family', '%(n)s families', of_families) % {'n': of_families}}"
 
 
-def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting) -> str:
+def _sign(columns: Sequence[Column], setting: Setting) -> Hashable:
+    """What stands for all that the rows of a board are drawn from beside each row and its family."""
+    laid = [(one.label, one.fact, one.code, one.kind, one.shows) for one in columns]
+    return token("drawn", setting.phrases, setting.case_root, *laid)
+
+
+def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting, sign: Hashable) -> str:
+    """One row, drawn once for as long as nothing that it is drawn from is another. See ADR 16."""
+    kept, signed = row.kept, (sign, hint, ends)
+    found: str | None = kept.get(signed) if kept else None
+    if found is not None:
+        return found
     last = " is-last-of-family" if ends else ""
     cells = "".join(_cells(row, drawn, hint, setting))
-    says = says_rows(setting.beneath.get(row.head["case"], ()), len(drawn))
-    return f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>{says}'
+    found = f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>'
+    return found if kept is None else str(kept.put(signed, found))
 
 
 def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> list[str]:

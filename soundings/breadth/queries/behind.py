@@ -35,4 +35,4 @@ def children_behind(viewer: Viewer, *, unit: Unit, element: Element, part: Behin
 
 def _with_lent(row: ChildRow, code: str) -> ChildRow:
     """The row saying what is recorded with the family, wherever that is."""
-    return row._replace(values={**row.values, code: row.lent[code]}) if code in row.lent else row
+    return row.but(values={**row.values, code: row.lent[code]}) if code in row.lent else row

@@ -12,11 +12,11 @@ from soundings.accounts.models import Staff, Unit
 from soundings.accounts.queries import Viewer, may_here
 from soundings.accounts.rules import Row
 from soundings.breadth.models import Board, BoardVersion
-from soundings.breadth.queries.expecting import Times, coverage_on, with_times
+from soundings.breadth.queries.expecting import Times, coverages_on, with_times
 from soundings.breadth.queries.layouts import Column, columns_of, columns_of_version
 from soundings.breadth.queries.past import past_rows
 from soundings.breadth.queries.rows import ChildRow, Scope, child_rows
-from soundings.breadth.rules import Past, Standing, classify, label_of
+from soundings.breadth.rules import Coverage, Past, Standing, classify, label_of
 from soundings.cases.queries import leaving
 from soundings.core.plain import rows as plain_rows
 from soundings.core.rules import sort_key
@@ -103,7 +103,7 @@ def board_of(
     columns = columns_of_version(version, language, on=on) if version else None
     columns = columns or columns_of(board, language, on=on)
     if covers:
-        columns = [with_coverage(column, shown, on) for column in columns]
+        columns = with_coverages(columns, shown, on)
     leaving(viewer, shown, verb="board.viewed", at=at, target=_target(of), target_kind="board")
     return BoardShown(
         code=board.code,
@@ -162,12 +162,12 @@ def may_see_coverage(viewer: Viewer, of: Unit | Scope, rows: Sequence[ChildRow],
     return may_here(viewer, Row.WORKER_COVERAGE, path=path, own=is_own)
 
 
-def with_coverage(column: Column, rows: Sequence[ChildRow], on: date) -> Column:
-    """The column with its coverage over these rows on a day; without, for facts and where nothing is expected."""
-    if column.fact:
-        return column
-    found = coverage_on(rows, column.code, on, of_family=column.of_family)
-    return column._replace(coverage=found) if found.expected else column
+def with_coverages(columns: Sequence[Column], rows: Sequence[ChildRow], on: date) -> list[Column]:
+    """The columns with their coverage over these rows on a day; without, for facts and where nothing is expected."""
+    asked = [(column.code, column.of_family) for column in columns if not column.fact]
+    found = iter(coverages_on(rows, asked, on)) if rows else iter([Coverage()] * len(asked))
+    covered = ((column, None if column.fact else next(found)) for column in columns)
+    return [one._replace(coverage=cover) if cover and cover.expected else one for one, cover in covered]
 
 
 def grouped(rows: Sequence[ChildRow], staff: Mapping[int, Lead], sort: Sort) -> list[Group]:

@@ -1,6 +1,6 @@
 """Agreed times: what holds at a place, what is proposed there, and by when each element is expected of each case."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,11 +13,15 @@ from soundings.breadth.rules import (
     EVERY_STAGE,
     Coverage,
     ElementScope,
+    Standing,
     Term,
     by_place,
-    coverage_of,
+    classify,
+    coverage_in,
     days_in_force,
     is_outstanding,
+    standing,
+    token,
 )
 from soundings.core.models import Agency
 from soundings.core.plain import rows as plain_rows
@@ -69,6 +73,7 @@ class Times:
         self._agency_id = agency_id
         self._lines: dict[int, tuple[list[int], int | None]] = {}
         self._days: dict[tuple[int, int | None], dict[str, int]] = {}
+        self._signs: dict[tuple[int | None, int | None], Hashable] = {}
         self._due: dict[tuple[date, int], str] = {}
 
     def __bool__(self) -> bool:
@@ -105,6 +110,14 @@ class Times:
             line, stage = self._lines.get(team_id, ([], None))
             self._days[key] = days_in_force(line, stage_id or stage, self._terms)
         return self._days[key]
+
+    def sign_for(self, team_id: int | None, stage_id: int | None) -> Hashable:
+        """What stands for all that the times of a case depend on beside the case: the same while they are the same."""
+        key = (team_id, stage_id)
+        if key not in self._signs:
+            days, calendar = self.days_for(team_id, stage_id), self.calendar
+            self._signs[key] = token("times", *sorted(days.items()), calendar, self._grace)
+        return self._signs[key]
 
     def by(self, opened_on: date, days: int) -> str:
         """The day that is so many working days after the opening, as ISO text."""
@@ -147,12 +160,20 @@ def with_times(rows: Sequence[ChildRow], times: Times) -> list[ChildRow]:
 
 
 def _with_times(row: ChildRow, times: Times) -> ChildRow:
+    if row.kept is None:
+        return _timed(row, times)
+    sign = times.sign_for(row.team_id, row.stage_id)
+    timed: ChildRow = row.kept.get(sign) or row.kept.put(sign, _timed(row, times).but())
+    return timed
+
+
+def _timed(row: ChildRow, times: Times) -> ChildRow:
     days, values, opened_on = times.days_for(row.team_id, row.stage_id), row.values, row.opened_on
     due = {code: times.by(opened_on, n) for code, n in days.items() if is_outstanding(values.get(code))}
     if not due:
         return row
     grace = times.grace_for(Stood(row.team_id, row.stage_id, row.opened_on, row.team_since))
-    return row._replace(due=due, grace=grace)
+    return row.but(due=due, grace=grace)
 
 
 def counted_from(row: ChildRow, code: str) -> str | None:
@@ -166,20 +187,41 @@ def coverage_on(rows: Iterable[ChildRow], code: str, on: date, *, of_family: boo
 
     of_family: each family is counted once, on the row that stands for it; where that is not among these, not at all.
     """
-    counted = [row for row in rows if code in row.begun and (row.counts_family or not of_family)]
-    said = [
-        (
-            (row.lent.get(code) if of_family and row.lent else None) or row.values.get(code),
-            counted_from(row, code) if code in row.due else None,
-        )
-        for row in counted
-    ]
-    return coverage_of(said, on.isoformat())
+    day = on.isoformat()
+    found = [_standing(row, code, of_family, day) for row in rows]
+    return coverage_in([one for one in found if one is not None])
+
+
+def coverages_on(rows: Iterable[ChildRow], asked: Sequence[tuple[str, bool]], on: date) -> list[Coverage]:
+    """The same of several elements at once, each with whether it is of the family."""
+    day = on.isoformat()
+    sign = token("standings", day, *asked)
+    found = [_standings(row, asked, day, sign) for row in rows]
+    return [coverage_in([one for one in column if one is not None]) for column in zip(*found, strict=True)]
+
+
+def _standings(row: ChildRow, asked: Sequence[tuple[str, bool]], day: str, sign: Hashable) -> list[Standing | None]:
+    kept: list[Standing | None] | None = row.kept.get(sign) if row.kept else None
+    if kept is not None:
+        return kept
+    found = [_standing(row, code, of_family, day) for code, of_family in asked]
+    if row.kept is not None:
+        row.kept.put(sign, found)
+    return found
+
+
+def _standing(row: ChildRow, code: str, of_family: bool, day: str) -> Standing | None:
+    """How an element stands on the row; None where it is not counted there."""
+    if code not in row.begun or (of_family and not row.counts_family):
+        return None
+    entry = said_of(row, code, of_family)
+    due = row.due.get(code)
+    return standing(entry, max(due, row.grace), day) if due else classify(entry)
 
 
 def said_of(row: ChildRow, code: str, of_family: bool) -> Mapping[str, Any] | None:
     """The entry that counts for the row: of an element of the family, what is recorded with any of them."""
-    return row.lent.get(code) or row.values.get(code) if of_family else row.values.get(code)
+    return (row.lent.get(code) if of_family and row.lent else None) or row.values.get(code)
 
 
 MOST_PREVIEWED = 5_000  # open cases at a place beyond which a preview would take too long

@@ -14,6 +14,8 @@ from soundings.accounts.models import Unit
 from soundings.accounts.queries import Viewer, reach
 from soundings.accounts.rules import Row, UnitKind
 from soundings.breadth.models import CaseState, Element, RecordingStart
+from soundings.breadth.queries.remembering import Remembered
+from soundings.breadth.rules import Kept
 from soundings.cases.models import Case, KnownPerson
 from soundings.cases.permissions import named, own
 from soundings.cases.queries import cases_visible_to, restricted_cases_named_for
@@ -33,6 +35,7 @@ _NONE: frozenset[str] = frozenset()
 # As `ChildRow`, head, values and what is lent still text.
 Plain = tuple[int, int | None, int | None, date, str, str, str, int | None, date | None, bool, str]
 NOTHING: Mapping[str, str] = {}
+FEW = 1_000  # rows of a board that are remembered; more are a list that few people look at
 
 
 class ChildRow(NamedTuple):
@@ -53,6 +56,11 @@ class ChildRow(NamedTuple):
     due: Mapping[str, str] = NOTHING  # ISO day by which each outstanding element is expected, by code
     grace: str = ""  # ISO day until which its team has grace, having taken it over
     lent: Mapping[str, Any] = NOTHING  # what brothers and sisters have recorded with the family and it lacks
+    kept: Kept | None = None  # what was made of this very row; None where nothing is to be remembered
+
+    def but(self, **other: Any) -> "ChildRow":
+        """The same row with something else in it: nothing was made of that yet."""
+        return self._replace(kept=None if self.kept is None else Kept(), **other)
 
 
 def check_board_is_visible(viewer: Viewer, unit: Unit) -> None:
@@ -83,11 +91,28 @@ def rows_among(viewer: Viewer, case_ids: Collection[int]) -> list[ChildRow]:
 def _rows(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> list[ChildRow]:
     begun = begun_elements({row[1] for row in found if row[1]})
     editable = _editable(viewer, of, found)
-    heads, values = _decoded(found, 5), _decoded(found, 6)
-    return [
-        ChildRow(*row[:5], head, said, *row[7:10], begun.get(row[1] or 0, _NONE), row[0] in editable, lent=_lent(row))
-        for row, head, said in zip(found, heads, values, strict=True)
+    keys = [(row, begun.get(row[1] or 0, _NONE), row[0] in editable) for row in found]
+    if of is Scope.RESTRICTED or len(keys) > FEW:  # restricted cases stand in nothing that is shared
+        return _made(keys, keep=False)
+    known = KNOWN.found(keys)
+    missing = [key for key, row in zip(keys, known, strict=True) if row is None]
+    made = iter(_made(missing, keep=True))
+    return [row or next(made) for row in known]
+
+
+KNOWN: Remembered[ChildRow] = Remembered()
+
+
+def _made(keys: Sequence[tuple[Plain, frozenset[str], bool]], *, keep: bool) -> list[ChildRow]:
+    """The rows of what was read, what their teams record and whether the viewer may record; remembered if asked."""
+    heads, values = (_decoded([row for row, _begun, _editable in keys], place) for place in (5, 6))
+    made = [
+        ChildRow(*row[:5], head, said, *row[7:10], begun, editable, lent=_lent(row), kept=Kept() if keep else None)
+        for (row, begun, editable), head, said in zip(keys, heads, values, strict=True)
     ]
+    for key, row in zip(keys, made, strict=True) if keep else ():
+        KNOWN.keep(key, row)
+    return made
 
 
 def _lent(row: Plain) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ The cases came from a list of those that the viewer may see; restricted ones onl
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from soundings.accounts.models import Unit, User
@@ -49,9 +50,14 @@ class Seen(NamedTuple):
     tier: str
     since: date
     cause: str
-    params: dict[str, Any]
+    stored: str  # `params` as they are stored
     decided: Decided | None = None
     talked: Talked | None = None
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """What the sentence about it says."""
+        return _params(self.stored)
 
     @property
     def is_waiting(self) -> bool:
@@ -66,18 +72,20 @@ def seen_of(case_ids: Collection[int], on: date) -> dict[int, list[Seen]]:
     if not case_ids:
         return {}
     rows = plain_rows(_SEEN, [sorted(case_ids), on.isoformat()])
-    said = json.loads(f"[{','.join([row[5] for row in rows])}]")  # in one go: one by one takes twice as long
-    found = [
-        Seen(case_id, rule, tier, since, cause, params)
-        for (case_id, rule, tier, since, cause, _text), params in zip(rows, said, strict=True)
-    ]
-    decided = _decided({one.case_id for one in found if one.tier == Tier.DECISION})
-    talked = _talked({one.case_id for one in found if one.tier == Tier.QUESTION}, on)
+    decided = _decided({case_id for case_id, _rule, tier, *_rest in rows if tier == Tier.DECISION})
+    talked = _talked({case_id for case_id, _rule, tier, *_rest in rows if tier == Tier.QUESTION}, on)
     seen: dict[int, list[Seen]] = defaultdict(list)
-    for one in sorted(found, key=lambda each: _ORDER[each.rule]):
-        key = (one.case_id, one.rule, one.cause)
-        seen[one.case_id].append(one._replace(decided=decided.get(key), talked=talked.get(key)))
+    for case_id, rule, tier, since, cause, stored in sorted(rows, key=lambda each: _ORDER[each[1]]):
+        key = (case_id, rule, cause)
+        one = Seen(case_id, rule, tier, since, cause, stored, decided.get(key), talked.get(key))
+        seen[case_id].append(one)
     return dict(seen)
+
+
+@lru_cache(maxsize=4096)
+def _params(stored: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads(stored)
+    return found
 
 
 def _decided(case_ids: Collection[int]) -> dict[tuple[int, str, str], Decided]:
@@ -144,8 +152,14 @@ class OwnQuestions:
         teams = {one for one in team_ids if one}
         said = plain_rows(_OWN, [agency_id]) if teams else []
         self._said = {(unit, rule): json.loads(words) for unit, rule, words in said}
+        self._stored = sorted(said)
         teams = teams if self._said else set()
         self._lines = {one.pk: one.line for one in Unit.objects.filter(pk__in=teams)} if teams else {}
+
+    def stored_for(self, team_id: int | None) -> Hashable:
+        """All that `of` goes by for a team, as it is stored."""
+        line = self._lines.get(team_id or 0, [])
+        return tuple(one for one in self._stored if one[0] in line)
 
     def of(self, team_id: int | None, rule: str) -> Mapping[str, str]:
         """The question by language; empty where nobody has put it in their own words."""

@@ -12,7 +12,7 @@ from soundings.accounts.queries import Viewer, staff_of, units_visible_to, viewe
 from soundings.accounts.rules import Row, UnitKind
 from soundings.breadth.models import Board, Wall, WallScreen
 from soundings.breadth.permissions import can_put_up_wall, can_revoke_walls
-from soundings.breadth.queries.board import Group, Sort, grouped, leads_of, with_coverage
+from soundings.breadth.queries.board import Group, Sort, grouped, leads_of, with_coverages
 from soundings.breadth.queries.case_page import stage_of_unit
 from soundings.breadth.queries.expecting import Times, with_times
 from soundings.breadth.queries.layouts import Column, board_serving, boards_at, columns_of
@@ -109,7 +109,7 @@ def part_shown(screen: WallScreen, *, part: int, on: date, at: datetime, languag
     return WallPart(
         team=one.team,
         board=label_of(one.board.labels, language, code=one.board.code),
-        columns=[with_coverage(column, one.rows, on) for column in columns] if covers else columns,
+        columns=with_coverages(columns, one.rows, on) if covers else columns,
         groups=shown,
         number=part % len(places) + 1,
         of=len(places),

@@ -19,6 +19,7 @@ from soundings.breadth.rules.families import Member, Part, parts_in_family
 from soundings.breadth.rules.figures import Behind, stands_behind
 from soundings.breadth.rules.fold import Event, Head, Issue, fold, fold_all, head_of
 from soundings.breadth.rules.groups import GROUPS, Figures, Level, Withheld, withheld, withheld_parts
+from soundings.breadth.rules.kept import Kept, token
 from soundings.breadth.rules.keying import Keyed, Unclear, keyed
 from soundings.breadth.rules.kinds import (
     FAMILY_RATERS,
@@ -59,6 +60,7 @@ from soundings.breadth.rules.tallies import (
     Coverage,
     change_of,
     contribution,
+    coverage_in,
     coverage_of,
     difference,
     first_day,
@@ -102,6 +104,7 @@ __all__ = [
     "Head",
     "History",
     "Issue",
+    "Kept",
     "Keyed",
     "Laid",
     "LayoutChange",
@@ -136,6 +139,7 @@ __all__ = [
     "code_digest",
     "compared",
     "contribution",
+    "coverage_in",
     "coverage_of",
     "days_in_force",
     "difference",
@@ -167,6 +171,7 @@ __all__ = [
     "standing",
     "stands_behind",
     "suits",
+    "token",
     "withheld",
     "withheld_parts",
 ]

@@ -1,7 +1,7 @@
 """What one case adds to the tallies of its team, and of every place above it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -72,9 +72,15 @@ def coverage_of(said: Iterable[tuple[Mapping[str, Any] | None, str | None]], on:
 
     said: of each case the entry of the fold, and the day from which it is missed if nothing is recorded (or None).
     """
-    found = [standing(entry, due, on) if due else classify(entry) for entry, due in said]
-    counted = (Standing.RECORDED, Standing.EXEMPT, Standing.UNKNOWN, Standing.LATER)
-    return Coverage(len(found), *map(found.count, counted))
+    return coverage_in([standing(entry, due, on) if due else classify(entry) for entry, due in said])
+
+
+def coverage_in(found: Sequence[Standing]) -> Coverage:
+    """The same, of cases whose element stands so."""
+    return Coverage(len(found), *map(found.count, _COVERED))
+
+
+_COVERED = (Standing.RECORDED, Standing.EXEMPT, Standing.UNKNOWN, Standing.LATER)
 
 
 def movement(entry: Entry) -> str | None:

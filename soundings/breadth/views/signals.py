@@ -40,8 +40,16 @@ class Beneath:
         return {row.head["case"]: self.of(row) for row in self.rows if row.case_id in self.seen}
 
     def of(self, row: ChildRow) -> Sequence[cells.Says]:
-        """The rows beneath one child."""
+        """The rows beneath one child, made once for as long as they would be the same. See ADR 16."""
         decides = row.team_id in self._supervises and row.worker_id not in self.viewer.staff_ids
+        if row.kept is None:
+            return self._made(row, decides)
+        own = self._own.stored_for(row.team_id)
+        sign = ("says", self._language, self._decide, self._talk, decides, own, *self.seen.get(row.case_id, ()))
+        said: Sequence[cells.Says] | None = row.kept.get(sign)
+        return said if said is not None else row.kept.put(sign, self._made(row, decides))
+
+    def _made(self, row: ChildRow, decides: bool) -> list[cells.Says]:
         return cells.says_of(
             saying.given(row.head["name"]),
             self.seen.get(row.case_id, []),
@@ -68,9 +76,10 @@ def counted(seen: Iterable[Sequence[Seen]], children: int) -> dict[str, Any]:
     """How many children go well, need a decision, and how many questions are open, of how many children."""
     well = decisions = questions = 0
     for each in seen:
-        well += any(one.tier == Tier.STRENGTH for one in each)
-        decisions += any(one.is_waiting and one.tier == Tier.DECISION for one in each)
-        questions += sum(one.is_waiting and one.tier == Tier.QUESTION for one in each)
+        waiting = [one.tier for one in each if one.is_waiting]
+        well += Tier.STRENGTH in [one.tier for one in each]
+        decisions += Tier.DECISION in waiting
+        questions += waiting.count(Tier.QUESTION)
     said = [
         ngettext("%(n)s going well", "%(n)s going well", well) % {"n": well},
         ngettext("%(n)s decision", "%(n)s decisions", decisions) % {"n": decisions},
