@@ -66,14 +66,21 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
-def timed(work: Callable[[int], object], *, runs: int, warm: int = 3) -> tuple[list[float], float]:
-    """Milliseconds of each of `runs` runs (after `warm` that do not count), and the loop's median meanwhile."""
+def timed(
+    work: Callable[[int], object], *, runs: int, warm: int = 3, before: Callable[[int], object] = lambda number: None
+) -> tuple[list[float], float]:
+    """Milliseconds of each of `runs` runs (after `warm` that do not count), and the loop's median meanwhile.
+
+    before: what comes ahead of each run and does not count.
+    """
     for number in range(warm):
+        before(number)
         work(number)
     times, loops = [], []
     for number in range(runs):
         if number % max(1, runs // 10) == 0:
             loops.append(calibration_loop())
+        before(warm + number)
         start = time.perf_counter()
         work(warm + number)
         times.append((time.perf_counter() - start) * 1000)

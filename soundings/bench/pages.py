@@ -16,12 +16,15 @@ from soundings.accounts.models import Unit, User
 from soundings.accounts.rules import Role, UnitKind
 from soundings.bench.trail import fill_trail
 from soundings.breadth.models import Board, BoardColumn, BoardVersion, CaseState, Element
+from soundings.breadth.queries.rows import KNOWN
 from soundings.breadth.rules import Fact
 from soundings.core.models import Agency
 from soundings.core.queries import reads_of_child
 from soundings.core.tenancy import acting_for
 
 FORM = "application/x-www-form-urlencoded"  # as browsers send it; the test client's own way takes longer to read
+Visit = Callable[[int], object]
+LOOKED_AT = 8  # teams whose boards are looked at over and over in one process
 BOARD = "bench"  # the 16-column board: three facts and every element
 
 
@@ -75,20 +78,42 @@ def get(client: Client, address: str) -> bytes:
     return reply.content
 
 
-def team_pages(**asked: str) -> tuple[Callable[[int], object], int]:
-    """A run of team boards, one manager after the other; and how many rows a board has, at the median.
+def team_pages(**asked: str) -> tuple[Visit, int, Visit]:
+    """A run of team boards, one manager after the other, none of which this process has drawn before.
 
-    asked: what their addresses ask for further.
+    asked: what their addresses ask for further. Returns also how many rows a board has, at the median, and what comes
+    before each visit.
     """
+    visits, rows = _team_visits(asked)
+    return lambda n: get(*visits[n % len(visits)]), rows, lambda _: KNOWN.forget()
+
+
+def team_pages_again() -> tuple[Visit, int, Visit]:
+    """The same where one child of the team has changed since the board was looked at here: its manager records."""
+    visits, rows = _team_visits({}, most=LOOKED_AT)
+    for visit in visits:
+        get(*visit)
+    agency = the_agency()
+    with acting_for(agency):
+        days = [_days(_open_cases(user)) for user in managers()[:LOOKED_AT]]
+    return (
+        lambda n: get(*visits[n % len(visits)]),
+        rows,
+        lambda n: _post(visits[n % len(visits)][0], *next(days[n % len(visits)])),
+    )
+
+
+def _team_visits(asked: dict[str, str], *, most: int | None = None) -> tuple[list[tuple[Client, str]], int]:
+    """Each manager's own browser with the address of their board; and the rows of a board, at the median."""
     agency, query = the_agency(), urlencode({"board": BOARD, **asked})
     make_board(agency)
     visits, sizes = [], []
     with acting_for(agency):
-        for user in managers():
+        for user in managers()[:most]:
             team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
             sizes.append(CaseState.objects.filter(team=team, is_open=True, restricted=False).count())
             visits.append((signed_in(user), f"{reverse('board', args=[team.public_id])}?{query}"))
-    return lambda n: get(*visits[n % len(visits)]), sorted(sizes)[len(sizes) // 2]
+    return visits, sorted(sizes)[len(sizes) // 2]
 
 
 def signal_pages() -> Callable[[int], object]:
@@ -116,11 +141,16 @@ def record_one() -> Callable[[int], object]:
     agency = the_agency()
     with acting_for(agency):
         user = managers()[0]
-        team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
-        states = CaseState.objects.filter(team=team, is_open=True, restricted=False).order_by("pk")
-        cases = [(head["case"], opened_on) for head, opened_on in states.values_list("head", "opened_on")]
-    client, days = signed_in(user), _days(cases)
+        days = _days(_open_cases(user))
+    client = signed_in(user)
     return lambda _: _post(client, *next(days))
+
+
+def _open_cases(user: User) -> list[tuple[str, date]]:
+    """The open, unrestricted cases of a manager's team, each with the day on which it opened. Acting for the agency."""
+    team = Unit.objects.get(grants__user=user, grants__role=Role.SUPERVISOR)
+    states = CaseState.objects.filter(team=team, is_open=True, restricted=False).order_by("pk")
+    return [(head["case"], opened_on) for head, opened_on in states.values_list("head", "opened_on")]
 
 
 def _days(cases: list[tuple[str, date]]) -> Iterator[tuple[str, date]]:

@@ -43,12 +43,18 @@ def _row(work: Work, cases: int, times: list[float], loop: float, *, rows: int =
     )
 
 
-def _page(make: Callable[[], tuple[Callable[[int], object], int]]) -> Callable[[Work, int], Row]:
+def _nothing(number: int) -> None:
+    """Nothing comes before a visit."""
+
+
+def _page(make: Callable[[], tuple[pages.Visit, int, pages.Visit]]) -> Callable[[Work, int], Row]:
+    """make: what is visited, how many rows it has, and what comes before each visit."""
+
     def run(work: Work, cases: int) -> Row:
-        visit, rows = make()
+        visit, rows, before = make()
         visit(0)
         pages.settle()
-        times, loop = timed(visit, runs=work.runs)
+        times, loop = timed(visit, runs=work.runs, before=before)
         return _row(work, cases, times, loop, rows=rows)
 
     return run
@@ -69,23 +75,28 @@ PAST = (files.AT - timedelta(weeks=8)).date().isoformat()
 
 
 def _figures(make: Callable[[], figures.Visit]) -> Callable[[Work, int], Row]:
-    return _page(lambda: (make(), 1))
+    return _page(lambda: (make(), 1, _nothing))
 
 
 WORKS = {
-    "team-board": Work("team board, 16 columns", _page(pages.team_pages), (20, 25)),
-    "board-plain": Work("the same, nothing beneath children", _page(lambda: pages.team_pages(rows="plain")), (20, 25)),
-    "board-past": Work("the same as it was on a past day", _page(lambda: pages.team_pages(on=PAST)), (60, 60)),
+    "team-board": Work("team board, 16 columns, first look", _page(pages.team_pages), (20, 25)),
+    "board-again": Work("the same, looked at before, one child changed", _page(pages.team_pages_again), (20, 25)),
+    "board-plain": Work(
+        "first look, nothing beneath children", _page(lambda: pages.team_pages(rows="plain")), (20, 25)
+    ),
+    "board-past": Work("the board as it was on a past day", _page(lambda: pages.team_pages(on=PAST)), (60, 60)),
     "signals": Work("decisions and questions of a team", _figures(pages.signal_pages), (60, 60)),
-    "overview": Work("agency overview", _page(lambda: (pages.overview_page(), 1)), (10, 15)),
-    "record": Work("one record, with state and tallies", _page(lambda: (pages.record_one(), 1)), (6, 12)),
+    "overview": Work("agency overview", _figures(pages.overview_page), (10, 15)),
+    "record": Work("one record, with state and tallies", _figures(pages.record_one), (6, 12)),
     "coverage-team": Work("coverage of an element, team", _figures(figures.coverage_of_team), (60, 60)),
     "coverage-agency": Work("coverage of an element, agency, unsplit", _figures(figures.coverage_of_agency), (60, 60)),
     "coverage-drawn": Work("the same, its chart not kept", _figures(figures.coverage_drawn_anew), runs=40),
     "splits": Work("coverage of an element, agency, split", _figures(figures.splits), (1_000, 1_000), runs=100),
     "funnel": Work("places below the agency on a funnel", _figures(figures.funnel), (60, 60)),
     "readers": Work(
-        "who has read a child’s record, 1,000,000 readings", _page(lambda: (pages.readers_of_a_child(), 50)), (50, 50)
+        "who has read a child’s record, 1,000,000 readings",
+        _page(lambda: (pages.readers_of_a_child(), 50, _nothing)),
+        (50, 50),
     ),
     "practice": Work(
         "practice from CSV (rows a second)", _load(files.practice_load, per_second=True), (40_000, 40_000)

@@ -23,6 +23,9 @@ def test_the_work_is_run_as_often_as_asked_and_warm_runs_do_not_count():
     seen = []
     times, loop = timed(seen.append, runs=5, warm=2)
     assert seen == [0, 1, 2, 3, 4, 5, 6]
+    before = []
+    timed(lambda number: before.append(-number), runs=1, warm=1, before=before.append)
+    assert before == [0, 0, 1, -1]
     assert len(times) == 5
     assert loop > 0
 

@@ -5,6 +5,7 @@ import pytest
 from soundings.bench import figures, pages
 from soundings.bench.works import PAST
 from soundings.breadth.models import MonthsDue
+from soundings.breadth.queries.rows import KNOWN
 from soundings.breadth.queries.splits import snapshot_file
 from soundings.demo.build import DEFAULT_AS_OF, build
 from soundings.design import drawing
@@ -16,9 +17,16 @@ def test_every_page_of_the_benchmark_comes_whole_and_is_what_its_line_says(setti
     monkeypatch.setattr(settings.ENV, "data_dir", tmp_path)
     build(cases=200, seed=3, as_of=DEFAULT_AS_OF)
 
-    board, rows = pages.team_pages()
+    board, rows, forget = pages.team_pages()
     with_questions = board(0)
-    plain, _rows = pages.team_pages(rows="plain")
+    assert KNOWN.known()
+    forget(0)
+    assert not KNOWN.known()
+    again, _rows, record = pages.team_pages_again()
+    before = again(0)
+    record(0)
+    assert again(0) != before
+    plain, _rows, _before = pages.team_pages(rows="plain")
     assert rows > 10
     assert len(plain(0)) < len(with_questions)
     assert b"The board as it was on Friday 25 September 2026" in pages.team_pages(on=PAST)[0](0)
