@@ -8,14 +8,14 @@ longer than to run it. So what differs from page to page stands in the values, l
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import connections, models
 from django.db.backends.utils import CursorWrapper
 
 Row = Sequence[Any]
-Convert = Callable[[Any], Any]
+Convert = Callable[[Any, Any, Any], Any]
 
 
 _ANY, _AMONG = "= any(%s)", "in (select value from json_each(%s))"
@@ -26,33 +26,42 @@ def rows(sql: str, values: Sequence[Any] = (), *, using: str = "default") -> lis
 
     "column = any(%s)" takes a list of keys as one value, on both databases.
     """
-    with cursor_for(using) as cursor:
-        cursor.execute(*spoken(sql, values, using))
+    connection = connections[using]  # looked up once: it takes as long as a small part of a statement
+    with _cursor(connection) as cursor:
+        cursor.execute(*_spoken(sql, values, connection))
         return list(cursor.fetchall())
 
 
 def first(sql: str, values: Sequence[Any] = (), *, using: str = "default") -> tuple[Any, ...] | None:
     """The first row of the answer; None for none."""
-    with cursor_for(using) as cursor:
-        cursor.execute(*spoken(sql, values, using))
+    connection = connections[using]
+    with _cursor(connection) as cursor:
+        cursor.execute(*_spoken(sql, values, connection))
         found: tuple[Any, ...] | None = cursor.fetchone()
         return found
 
 
 def cursor_for(using: str = "default") -> CursorWrapper:
     """A cursor whose values go apart from the statement, so that PostgreSQL can keep what it has planned."""
-    connection = connections[using]
+    return _cursor(connections[using])
+
+
+def _cursor(connection: Any) -> CursorWrapper:
     if connection.vendor != "postgresql" or connection.queries_logged:  # Django's own says what was asked in words
-        return connection.cursor()
+        return cast("CursorWrapper", connection.cursor())
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     cursor: Any = psycopg.Cursor(connection.connection)
-    return connection.make_cursor(cursor)
+    return cast("CursorWrapper", connection.make_cursor(cursor))
 
 
 def spoken(sql: str, values: Sequence[Any], using: str = "default") -> tuple[str, Sequence[Any]]:
     """The statement and its values as this database takes them."""
-    if _ANY not in sql or connections[using].vendor == "postgresql":
+    return _spoken(sql, values, connections[using])
+
+
+def _spoken(sql: str, values: Sequence[Any], connection: Any) -> tuple[str, Sequence[Any]]:
+    if _ANY not in sql or connection.vendor == "postgresql":
         return sql, values
     return sql.replace(_ANY, _AMONG), [json.dumps(one) if isinstance(one, list) else one for one in values]
 
@@ -68,7 +77,7 @@ def made(row: Row, *kinds: type[models.Model], using: str = "default") -> Iterat
 
     They are as querysets make them, related ones apart: the caller puts those into place.
     """
-    start = 0
+    start, connection = 0, connections[using]
     for model in kinds:
         names, key, converts = _shape(model, using)
         values = list(row[start : start + len(names)])
@@ -76,23 +85,19 @@ def made(row: Row, *kinds: type[models.Model], using: str = "default") -> Iterat
         if values[key] is None:
             yield None
             continue
-        for place, convert in converts:
+        for place, convert, column in converts:
             if values[place] is not None:
-                values[place] = convert(values[place])
+                values[place] = convert(values[place], column, connection)
         yield model.from_db(using, names, values)
 
 
 @lru_cache(maxsize=256)
-def _shape(model: type[models.Model], using: str) -> tuple[list[str], int, list[tuple[int, Convert]]]:
+def _shape(model: type[models.Model], using: str) -> tuple[list[str], int, list[tuple[int, Convert, Any]]]:
     """The names of the model's fields, the place of its key, and what turns stored values into those of Python."""
     connection, fields = connections[using], model._meta.concrete_fields
-    converts: list[tuple[int, Convert]] = []
+    converts: list[tuple[int, Convert, Any]] = []
     for place, field in enumerate(fields):
         column = field.get_col(model._meta.db_table)
         stored = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
-        converts += [(place, _convert(one, column, using)) for one in stored]
+        converts += [(place, one, column) for one in stored]
     return [field.attname for field in fields], fields.index(model._meta.pk), converts
-
-
-def _convert(stored: Callable[[Any, Any, Any], Any], column: Any, using: str) -> Convert:
-    return lambda value: stored(value, column, connections[using])
