@@ -14,7 +14,6 @@ from django.db import connection
 from soundings.breadth.actions.storing import Sums, compact
 from soundings.breadth.models import CaseState
 from soundings.breadth.queries.counting import Stands
-from soundings.breadth.queries.events import begun_in
 from soundings.breadth.rules import Member, Part, parts_in_family
 from soundings.core.plain import cursor_for
 from soundings.core.plain import rows as plain_rows
@@ -75,7 +74,7 @@ def _count_families(family_ids: Sequence[int], sums: Sums) -> None:
     if not known:
         return
     values = _values({one.case_id for one in known})
-    begun = begun_in({one.stands.team_id for one in known if one.stands.team_id})
+    begun = sums.begun_in({one.stands.team_id for one in known if one.stands.team_id})
     sums.counting.times.know(list(begun))
     codes = sums.counting.family_codes
     changed: list[tuple[int, Part]] = []

@@ -54,6 +54,7 @@ def begin_and_keep(changed: Changed, *, at: datetime) -> None:
         if missing:
             begin(changed.agency_id, team_id, missing, since=dict.fromkeys(missing, on), sums=sums)
             begun[team_id] |= {code: pk for pk, code in missing.items()}
+    sums.begun |= begun
     _follow(changed, begun, sums, at=at)
 
 

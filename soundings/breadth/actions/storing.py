@@ -15,6 +15,7 @@ from django.db import connection, models
 from soundings.accounts.models import Unit
 from soundings.breadth.models import CaseState, Tally, TallyDays, TallyDue, UnitCount
 from soundings.breadth.queries.counting import Counting, Stands
+from soundings.breadth.queries.events import begun_in
 from soundings.breadth.queries.now import STATE_FIELDS
 from soundings.breadth.rules import COLUMNS, DAYS, DUE, NOTHING_LENT
 from soundings.core.bulk import insert_rows
@@ -161,11 +162,13 @@ class Sums:
     """What a transaction adds to the tallies and counts of an agency, gathered first and stored last.
 
     families: those whose open cases have changed; `families.settle` counts each of them once, and stores.
+    begun: what teams are known to have begun, by team; those teams are held, so it stays so.
     """
 
     def __init__(self, agency_id: int) -> None:
         self.agency_id = agency_id
         self.families: set[int] = set()
+        self.begun: dict[int, dict[str, int]] = {}
         self._tallies: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._open: dict[str, int] = defaultdict(int)
 
@@ -173,6 +176,12 @@ class Sums:
     def counting(self) -> Counting:
         """How a case counts, by the elements and times of the agency as they are now."""
         return Counting(self.agency_id)
+
+    def begun_in(self, team_ids: Collection[int]) -> dict[int, dict[str, int]]:
+        """What these held teams have begun, asked once."""
+        missing = {team_id for team_id in team_ids if team_id not in self.begun}
+        self.begun |= begun_in(missing) if missing else {}
+        return {team_id: self.begun[team_id] for team_id in team_ids}
 
     def count(
         self, path: str, stands: Stands, values: Mapping[str, Any], begun: Mapping[str, int], *, by: int = 1
