@@ -243,7 +243,7 @@ def _sign(columns: Sequence[Column], setting: Setting) -> Hashable:
 
 
 def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting, sign: Hashable) -> str:
-    """One row, drawn once for as long as nothing that it is drawn from is another. See ADR 16."""
+    """One row, drawn once for as long as nothing that it is drawn from is another. See ADR 17."""
     kept, signed = row.kept, (sign, hint, ends)
     found: str | None = kept.get(signed) if kept else None
     if found is not None:

@@ -1,5 +1,5 @@
 """Rows of boards that were made before. A row, and what is drawn of it, follows from what its columns say and from
-nothing else: so what the database says once more, word for word, need not be made once more. See ADR 16.
+nothing else: so what the database says once more, word for word, need not be made once more. See ADR 17.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""What was made of a row of a board, so that it need not be made twice. See ADR 16."""
+"""What was made of a row of a board, so that it need not be made twice. See ADR 17."""
 
 from collections.abc import Hashable
 from functools import lru_cache

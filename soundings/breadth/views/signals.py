@@ -40,7 +40,7 @@ class Beneath:
         return {row.head["case"]: self.of(row) for row in self.rows if row.case_id in self.seen}
 
     def of(self, row: ChildRow) -> Sequence[cells.Says]:
-        """The rows beneath one child, made once for as long as they would be the same. See ADR 16."""
+        """The rows beneath one child, made once for as long as they would be the same. See ADR 17."""
         decides = row.team_id in self._supervises and row.worker_id not in self.viewer.staff_ids
         if row.kept is None:
             return self._made(row, decides)
