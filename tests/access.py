@@ -217,4 +217,17 @@ ACCESS = {
     # design
     "design:gallery": "staff",
     "design:place": "staff",
+    # depth: writing a review together
+    "review-write": "records",
+    "review-choose": "records",
+    "review-earlier": "records",
+    "review-facts": "records",
+    "review-comment": "records",
+    "review-family": "records",
+    "review-listen": "records",
+    "review-asking-end": "records",
+    "review-heard": "records",
+    # depth: the link of somebody of the family
+    "family-link": "anyone",
+    "family-leave": "anyone",
 }

@@ -41,5 +41,6 @@ export function session() {
     // What a page asks by itself is no use of the session; the server does not count it either.
     if (!event.detail?.ctx?.sourceElement?.closest("[data-unattended]")) ends = Date.now() + idle;
   });
+  document.addEventListener("soundings:used", () => (ends = Date.now() + idle)); // a form has stored itself
   setInterval(tick, 1000);
 }

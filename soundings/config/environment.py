@@ -30,6 +30,11 @@ class Environment(BaseSettings):
     )
     idle_minutes: int = Field(default=20, ge=2, le=60, description="Signed out after this many minutes without use.")
     absolute_hours: int = Field(default=12, ge=1, le=24, description="Signed out after this many hours in any case.")
+    leave_url: str = Field(
+        default="https://www.bbc.co.uk/weather",
+        pattern=r"^https?://",
+        description="Where “Leave this page” leads from a link of the family: a page about nothing.",
+    )
     debug: bool = Field(default=False, description="true only on a developer's own machine.")
 
     @field_validator("secret_key", "trail_key")

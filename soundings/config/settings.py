@@ -162,6 +162,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.secure else "http"
+LEAVE_URL = ENV.leave_url
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key",
@@ -170,6 +171,8 @@ ACCOUNT_RATE_LIMITS = {
     "setup_code": "10/5m/ip",
     "invitation": "60/m/ip",
     "wall_code": "20/5m/ip",
+    "family_link": "60/5m/key,300/5m/ip",
+    "family_pin": "5/15m/key",
 }
 MFA_ADAPTER = "soundings.accounts.views.sign_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

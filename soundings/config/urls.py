@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("soundings.breadth.urls")),
     path("instruments/", include("soundings.instruments.urls")),
     path("reviews/", include("soundings.depth.urls")),
+    path("say/", include("soundings.depth.link_urls")),
     path("files/", include("soundings.exchange.urls")),
     path("look/", include("soundings.design.urls")),
 ]

@@ -22,4 +22,5 @@ urlpatterns = [
     path("<str:public_id>/people/", review.people, name="review-people"),
     path("<str:public_id>/know-them/", review.step_back, name="step-back"),
     path("<str:public_id>/step/<slug:move>/", review.step, name="review-step"),
+    path("", include("soundings.depth.writing_urls")),
 ]

@@ -1,5 +1,7 @@
-"""How figures of reviews are said: each cell in words, so that its colour is never alone."""
+"""What stands beside and between the questions of a review, and how its figures are said: never by colour alone."""
 
+from soundings.depth.cells.beside import Beside, beside
+from soundings.depth.cells.facts import day, fact_change, facts_shown
 from soundings.depth.cells.figures import (
     CellShown,
     agreed_share,
@@ -12,16 +14,26 @@ from soundings.depth.cells.figures import (
     spread_in_groups,
     spread_said,
 )
+from soundings.depth.cells.saying import answer_said, moment, side_said, whole_answer
 
 __all__ = [
+    "Beside",
     "CellShown",
     "agreed_share",
+    "answer_said",
+    "beside",
     "change",
     "coefficient",
+    "day",
+    "fact_change",
+    "facts_shown",
     "heat_cell",
+    "moment",
     "number",
     "scale_ends",
     "seen",
+    "side_said",
     "spread_in_groups",
     "spread_said",
+    "whole_answer",
 ]

@@ -1,0 +1,32 @@
+"""What a page answers once something was saved."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from soundings.depth.actions.writing import Saved
+from soundings.depth.models import Review
+from soundings.depth.rules import Side
+from soundings.depth.rules.asked import question_of_field
+from soundings.depth.views.desk import Typed, clock
+
+
+def autosaved(request: HttpRequest, saved: Saved, typed: Typed) -> JsonResponse:
+    """What the script is told: the new stamp, what to say, and which answers it is to leave to the button."""
+    wrong = {question_of_field(one.place, request.POST.get("only", "").split()) for one in typed.faults}
+    stuck = sorted({*saved.clashes, *wrong} - {""})
+    if saved.clashes:
+        text = _("Somebody else changed the same answer. Choose Save to see both.")
+    elif stuck:
+        text = _("One answer cannot be kept as it is. Choose Save to see which.")
+    else:
+        text = _("Saved %(time)s") % {"time": clock(saved.part.saved_at)}
+    return JsonResponse({"said": text, "stamp": saved.part.stamp, "stuck": stuck})
+
+
+def chosen_at(review: Review, side: Side, who: str = "") -> str:
+    """Where the choice between two answers is made."""
+    asked = urlencode({"side": side.value, "who": who})
+    return f"{reverse('review-choose', args=[review.public_id])}?{asked}"

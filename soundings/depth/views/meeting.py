@@ -1,0 +1,182 @@
+"""The page on which they meet: what each says beside the others', what they agree, and where they do not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from soundings.core.audience import audience
+from soundings.core.rules import Denied
+from soundings.depth import cells
+from soundings.depth.actions import commenting, facts, writing
+from soundings.depth.models import Comment
+from soundings.depth.queries.comments import comments_on
+from soundings.depth.rules import Act, Side, may_do
+from soundings.depth.rules.asked import Said, going_well
+from soundings.depth.views.answering import autosaved, chosen_at
+from soundings.depth.views.desk import Desk, Typed, clock, desk_of, typed_in
+from soundings.depth.views.drawing import error_links, sections_of
+from soundings.depth.views.typed import typed_on
+from soundings.instruments.cells import SectionShown
+from soundings.instruments.rules import Answers, Question, said
+
+APART = (Side.AGREED, Side.SECOND)  # stand on no side of the table
+
+
+def page(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Shown to whoever may read the parts; written on by worker and reviewer while they meet."""
+    writes = desk.writes(Side.AGREED)
+    if request.method == "POST":
+        if not writes:
+            raise Http404
+        return _sent(request, desk)
+    kept = typed_on(request)
+    typed = typed_in(kept, desk.questions(Side.AGREED)) if kept and writes else None
+    return _page(request, desk, writes, typed)
+
+
+def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
+    typed = typed_in(request.POST, desk.questions(Side.AGREED))
+    saved = writing.save_part(by=desk.viewer, at=desk.viewer.at, review=desk.review, side=Side.AGREED, sent=typed.sent)
+    if "autosave" in request.POST:
+        return autosaved(request, saved, typed)
+    _disagree(request, desk)
+    if saved.clashes:
+        return redirect(chosen_at(desk.review, Side.AGREED))
+    if typed.faults:
+        return _page(request, desk_of(request, desk.review.public_id), True, typed)
+    messages.success(request, _("Saved %(time)s") % {"time": clock(desk.viewer.at)})
+    code = request.POST.get("disagree", "")
+    return redirect(
+        reverse("review-write", args=[desk.review.public_id]) + (f"#q-{quote(code)}-beside" if code else "")
+    )
+
+
+def _disagree(request: HttpRequest, desk: Desk) -> None:
+    """Every disagreement that was typed goes on record, whichever button was chosen: nothing typed is lost."""
+    said_to = {f"disagree-{one.code}": one.code for one in desk.everything.questions}
+    for name, code in said_to.items():
+        words = str(request.POST.get(name, ""))
+        if words.strip():
+            commenting.comment(
+                by=desk.viewer, at=desk.viewer.at, review=desk.review, words=words, question=code, disagrees=True
+            )
+            messages.success(request, _("It stands on record that you do not agree here."))
+
+
+def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -> HttpResponse:
+    part = desk.part(Side.AGREED)
+    answers = {**(part.answers if part else {}), **(typed.answers if typed else {})}
+    faults = typed.faults if typed else []
+    comments = comments_on(desk.viewer, desk.review)
+    agreed = desk.questions(Side.AGREED)
+    drawn = sections_of(agreed, answers, faults=faults)
+    desk.read("review.viewed")
+    context = {
+        "desk": desk,
+        "review": desk.review,
+        "child": desk.review.case.child,
+        "writes": writes,
+        "sections": _sections(desk, answers, drawn if writes else [], comments, typed_on(request) or {}),
+        "error_lines": error_links(drawn),
+        "well": _well(desk),
+        "only": " ".join(one.code for one in agreed.questions if one.asks),
+        "stamp": part.stamp if part else 0,
+        "saved_at": clock(part.saved_at) if part and part.stamp else "",
+        "facts": cells.facts_shown(desk.review.facts),
+        "facts_on": cells.day(desk.review.facts["on"]) if desk.review.facts_at else "",
+        "may_refresh": writes and desk.review.state in facts.WHILE,
+        "comments": [_told(one) for one in comments if not one.question],
+        "may_comment": may_do(Act.COMMENT, desk.stand),
+        "earlier_url": f"{reverse('review-earlier', args=[desk.review.public_id])}?side=agreed" if part else "",
+        "own_sides": [(one.value, cells.side_said(one)) for one in desk.own_sides],
+        "family_url": reverse("review-family", args=[desk.review.public_id]) if desk.writes(Side.FAMILY) else "",
+    }
+    return render(request, "depth/meeting.html", context)
+
+
+def _sides(desk: Desk) -> list[Said]:
+    return [Said(Side(one.side), one.who, one.answers) for one in desk.parts if one.side not in APART]
+
+
+def _well(desk: Desk) -> list[dict[str, str]]:
+    """What everybody who rated it finds good, and what each says is working well: said before any worry."""
+    sides, everybody = _sides(desk), _("Everybody who rated it")
+    texts = {one.code: said(one.text, *desk.languages) for one in desk.everything.questions}
+    found = [{"who": everybody, "words": texts[code]} for code in going_well(desk.everything, sides)]
+    for one in sides:
+        for answer in one.answers.values():
+            value = answer.get("value")
+            if isinstance(value, dict) and str(value.get("well") or "").strip():
+                found.append({"who": cells.side_said(one.side, one.who), "words": str(value["well"])})
+    return found
+
+
+def _sections(
+    desk: Desk, answers: Answers, drawn: Sequence[SectionShown], comments: list[Comment], typed: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Each question with what every side says, the agreed answer beneath, and where somebody does not agree."""
+    fields = {one.code: one for section in drawn for one in section.questions}
+    sides = _sides(desk)
+    return [
+        {
+            "title": said(section.title, *desk.languages),
+            "guidance": said(section.guidance, *desk.languages),
+            "questions": [
+                _question(desk, one, sides, answers, comments)
+                | {"drawn": fields.get(one.code), "typed": typed.get(f"disagree-{one.code}", "")}
+                for one in section.questions
+                if one.asks
+            ],
+        }
+        for section in desk.everything.sections
+    ]
+
+
+def _question(
+    desk: Desk, one: Question, sides: list[Said], answers: Answers, comments: list[Comment]
+) -> dict[str, Any]:
+    """One question of the page."""
+    agreed = cells.whole_answer(desk.everything, one, answers[one.code], *desk.languages) if one.code in answers else ""
+    return {
+        "beside": cells.beside(desk.everything, one, sides, *desk.languages),
+        "agreed": agreed,
+        "disagreements": [_told(each) for each in comments if each.question == one.code],
+    }
+
+
+def _told(comment: Comment) -> dict[str, Any]:
+    return {
+        "who": f"{comment.by.name}, {cells.side_said(comment.side)}",
+        "when": cells.moment(comment.at),
+        "words": comment.words,
+        "disagrees": comment.disagrees,
+    }
+
+
+@audience("records")
+@require_POST
+def comment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Words beside the whole review, by those who took part; after the sign-off by the worker too."""
+    desk = desk_of(request, public_id)
+    if not may_do(Act.COMMENT, desk.stand):
+        raise Http404
+    try:
+        commenting.comment(
+            by=desk.viewer,
+            at=desk.viewer.at,
+            review=desk.review,
+            words=request.POST.get("words", ""),
+            disagrees="disagrees" in request.POST,
+        )
+    except Denied as denied:
+        messages.error(request, denied.words)
+    else:
+        messages.success(request, _("Saved. Your words stand beside the review."))
+    return redirect(f"{reverse('review-write', args=[public_id])}#comments")
