@@ -218,7 +218,7 @@ ACCESS = {
     "design:gallery": "staff",
     "design:place": "staff",
     # depth: writing a review together
-    "review-write": "records",
+    "write-review": "records",
     "review-choose": "records",
     "review-earlier": "records",
     "review-facts": "records",

@@ -8,13 +8,17 @@ class DepthConfig(AppConfig):
         """Reviews keep up with cases in the same transaction; measures show their figures beside those of practice."""
         from soundings.cases import followers as cases
         from soundings.cases import links
+        from soundings.cases.rules.concerns import Source
         from soundings.depth.actions.following import follow_cases, held_for_reviews
         from soundings.depth.beside import links_of
         from soundings.depth.measures import measures_of, more
+        from soundings.depth.queries.texts import FamilyTexts
         from soundings.measures.registry import link_with, register
 
         cases.follow(follow_cases)
         cases.hold(held_for_reviews)
         links.link_with(links_of)
+        for source in (Source.REVIEW, Source.PHONE):
+            cases.keep_texts_with(source.value, FamilyTexts())
         register(measures_of)
         link_with(more)

@@ -5,7 +5,7 @@ from django.urls import path
 from soundings.depth.views import family, meeting, writing
 
 urlpatterns = [
-    path("<str:public_id>/write/", writing.write, name="review-write"),
+    path("<str:public_id>/write/", writing.write, name="write-review"),
     path("<str:public_id>/write/choose/", writing.choose, name="review-choose"),
     path("<str:public_id>/write/earlier/", writing.earlier, name="review-earlier"),
     path("<str:public_id>/facts/", writing.take_facts, name="review-facts"),

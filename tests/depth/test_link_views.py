@@ -4,12 +4,15 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from soundings.cases import followers
+from soundings.cases.models import Concern, ConcernRoute, Screening
+from soundings.core.models import ReadEntry
 from soundings.depth.actions import family
 from soundings.depth.models import FamilyInvite, Part
 from soundings.depth.rules import Mode, Side, State
 from soundings.depth.rules.asking import Asking
 from soundings.depth.views.tokens import link_path, read_token
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, UserFactory
 from tests.factories.together import review_for
 
 pytestmark = pytest.mark.django_db
@@ -106,11 +109,11 @@ def test_a_pin_cannot_be_guessed_by_trying(client, link):
     assert "Too many tries" in client.post(link, {"open": 1, "pin": "4711"}).content.decode()
 
 
-def test_a_link_that_is_opened_very_often_waits(client, link):
+def test_a_link_to_which_much_is_sent_waits(client, link):
     for _time in range(60):
-        client.get(link)
+        client.post(link, {"open": 1})
 
-    assert client.get(link).status_code == 429
+    assert client.post(link, {"begin": 1}).status_code == 429
 
 
 def test_leaving_wipes_and_goes_somewhere_neutral(client, link):
@@ -128,6 +131,45 @@ def test_an_ended_review_closes_its_links(client, made, link):
 
     assert client.post(link, {"send": 1, "stamp": 0, "q-understands": "5"}).status_code == 404
     assert Part.objects.get().answers == {}
+
+
+def test_what_they_say_waits_to_be_read_for_danger_and_the_supervisor_is_asked_to_look(client, made, link):
+    client.post(link, {"send": 1, "stamp": 0, "q-understands": "2", "q-understands-why": WORDS})
+
+    waits = Screening.objects.get()
+    assert (waits.stands_at, waits.source, waits.unit) == (Part.objects.get().public_id, "review", made.where.team)
+    text = followers.text_of(waits, viewer=made.as_supervisor, at=NOON)
+    assert text == WORDS
+    assert ReadEntry.objects.filter(verb="text.screened").count() == 1
+    Screening.objects.update(outcome="supervisor", screened_at=waits.came_at, screened_by=made.reviewer)
+    made.now(State.MEETING)
+    client.force_login(made.where.supervisor)
+    shown = client.get(reverse("write-review", args=[made.review.public_id])).content.decode()
+    assert "words of “Mother” asks you to look" in shown
+
+
+def test_danger_goes_at_once_to_its_receiver_and_stays_out_of_the_answers(client, made, link):
+    assert "Tell them now" not in client.get(link).content.decode()  # nobody is set, so nothing pretends to send
+    manager = UserFactory(supervisor=True, unit=made.where.service, name="Mo Hart")
+    ConcernRoute.objects.create(
+        agency=made.where.agency,
+        unit=made.where.service,
+        matter="concern-now",
+        receiver=manager,
+        deputy=made.where.supervisor,
+        minutes=60,
+        set_at=NOON,
+    )
+    assert "It goes at once to Mo Hart" in client.get(link).content.decode()
+
+    told = client.post(link, {"danger-now": 1, "danger": "He is at the door", "contact": "text me"})
+
+    assert "It is on its way" in told.content.decode()
+    concern = Concern.objects.get()
+    assert (concern.words, concern.contact, concern.raised_by) == ("He is at the door", "text me", None)
+    assert Part.objects.get().answers == {}
+    assert "Say in a few words" in client.post(link, {"danger-now": 1, "danger": " "}).content.decode()
+    assert Concern.objects.count() == 1
 
 
 # --- asking, listening, telling ------------------------------------------------------------------------------------

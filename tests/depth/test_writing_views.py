@@ -29,12 +29,12 @@ def said(made):
     return made
 
 
-def page(client, user, made, name="review-write", **query):
+def page(client, user, made, name="write-review", **query):
     client.force_login(user)
     return client.get(reverse(name, args=[made.review.public_id]), query)
 
 
-def post(client, user, made, name="review-write", **data):
+def post(client, user, made, name="write-review", **data):
     client.force_login(user)
     return client.post(reverse(name, args=[made.review.public_id]), data)
 
@@ -197,7 +197,7 @@ def test_two_hundred_long_comments_in_every_script_stand(client, said):
 def test_what_was_typed_when_the_sign_in_ran_out_is_on_the_page_again(client, made, settings):
     page(client, made.where.worker, made)
     client.cookies.pop(settings.SESSION_COOKIE_NAME)
-    client.post(reverse("review-write", args=[made.review.public_id]), {"stamp": 0, "q-plan-why": WORKERS})
+    client.post(reverse("write-review", args=[made.review.public_id]), {"stamp": 0, "q-plan-why": WORKERS})
 
     assert not Part.objects.exists()
     assert WORKERS in page(client, made.where.worker, made).content.decode()

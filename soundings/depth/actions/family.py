@@ -8,13 +8,15 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from soundings.accounts.queries import Viewer
+from soundings.accounts.queries import Viewer, root_of
 from soundings.breadth.rules import code_digest, new_token
-from soundings.cases.models import Case
+from soundings.cases.actions.concerns import raise_concern
+from soundings.cases.models import Case, Concern
+from soundings.cases.rules.concerns import About, Source
 from soundings.core.actions import Actor
 from soundings.core.rules import SYSTEM, Denied
 from soundings.depth.actions.trace import check_words, locked, review_changed
-from soundings.depth.actions.writing import Saved, store
+from soundings.depth.actions.writing import Saved, read_for_danger, store
 from soundings.depth.models import FamilyInvite, Part, PartSave, Review
 from soundings.depth.permissions import check_can_do, check_can_write
 from soundings.depth.rules import RUNNING, Act, Mode, Side, State
@@ -117,7 +119,28 @@ def send_by_link(*, at: datetime, invite: FamilyInvite, sent: Mapping[str, Sent]
     part.given_at = at
     part.save(update_fields=["given_at"])
     review_changed(by=SYSTEM, at=at, verb="review.part-given", review=current, after=_after(invite))
+    read_for_danger(part, current, at)
     return part
+
+
+def tell_danger(*, at: datetime, invite: FamilyInvite, words: str, contact: str = "") -> Concern:
+    """From the page of a link: somebody may be in danger, and its receiver is told at once (safety.md, 2).
+
+    contact: whether and how it is safe to reach whoever wrote. Raises Denied where the link works no more, nothing is
+    said, or nobody is set to receive it.
+    """
+    current, _part = _for_link(invite, at)
+    return raise_concern(
+        by=SYSTEM,
+        at=at,
+        about=About.CHILD,
+        place=current.case.team or root_of(current.agency_id),
+        words=words,
+        source=Source.REVIEW,
+        contact=contact,
+        case=current.case,
+        stands_at=invite.public_id,
+    )
 
 
 def is_pin_of(invite: FamilyInvite, pin: str) -> bool:

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import User
-from soundings.accounts.queries import Viewer
+from soundings.accounts.queries import Viewer, root_of
+from soundings.cases.actions import screening
+from soundings.cases.rules.concerns import Source
 from soundings.core.actions import Actor
 from soundings.core.rules import Denied
 from soundings.depth.actions.trace import locked, review_changed
 from soundings.depth.models import Part, PartSave, Review
 from soundings.depth.permissions import ONCE, check_can_write
 from soundings.depth.queries.parts import saves_since
+from soundings.depth.queries.texts import words_in
 from soundings.depth.rules import Mode, Side
 from soundings.depth.rules.merging import Clash, Merged, Sent, merged
 
@@ -57,7 +60,16 @@ def give_part(*, by: Viewer, at: datetime, review: Review, side: Side, who: str 
     part.given_at = at
     part.save()
     review_changed(by=by, at=at, verb="review.part-given", review=current, after={"side": side})
+    read_for_danger(part, current, at)
     return part
+
+
+def read_for_danger(part: Part, review: Review, at: datetime) -> None:
+    """What the family or the child said is read by the end of the next working day (safety.md, 2)."""
+    if part.side in (Side.FAMILY, Side.CHILD) and words_in(part):
+        source = Source.PHONE if part.mode == Mode.PHONE else Source.REVIEW
+        place = review.case.team or root_of(review.agency_id)
+        screening.expect(source=source, stands_at=part.public_id, place=place, at=at)
 
 
 @transaction.atomic

@@ -121,3 +121,12 @@ class PinForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}),
         error_messages={"invalid": _("Write 4 to 8 digits.")},
     )
+
+
+class DangerForm(forms.Form):
+    """Somebody tells from the page of a link that somebody may be in danger."""
+
+    danger = forms.CharField(
+        label=_("What is happening?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4_000, required=False
+    )
+    contact = forms.CharField(label=_("May we reach you, and how is it safe?"), max_length=300, required=False)

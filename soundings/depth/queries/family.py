@@ -43,7 +43,18 @@ def invite_by_token(agency_id: int, token: str) -> Invited | None:
     Starts from the token instead of a viewer: it is all that they have. Runs as the agency (`core.tenancy`).
     """
     waiting = FamilyInvite.objects.filter(agency=agency_id, digest=code_digest(token), ended_at=None, used_at=None)
-    invite = waiting.select_related("review__version", "review__case__team", "agency").first() if token else None
+    invite = (
+        waiting.select_related(
+            "review__version",
+            "review__case__team",
+            "review__case__child",
+            "review__reviewer",
+            "review__supervisor",
+            "agency",
+        ).first()
+        if token
+        else None
+    )
     if invite is None:
         return None
     part = Part.objects.filter(review=invite.review_id, side=invite.side, who=invite.who, given_at=None).first()

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from soundings.depth.actions.writing import Saved
+from soundings.depth.cells import side_said
 from soundings.depth.models import Review
-from soundings.depth.rules import Side
+from soundings.depth.queries.texts import asked_to_look
+from soundings.depth.rules import Hat, Side
 from soundings.depth.rules.asked import question_of_field
-from soundings.depth.views.desk import Typed, clock
+from soundings.depth.views.desk import Desk, Typed, clock
 
 
 def autosaved(request: HttpRequest, saved: Saved, typed: Typed) -> JsonResponse:
@@ -30,3 +32,10 @@ def chosen_at(review: Review, side: Side, who: str = "") -> str:
     """Where the choice between two answers is made."""
     asked = urlencode({"side": side.value, "who": who})
     return f"{reverse('review-choose', args=[review.public_id])}?{asked}"
+
+
+def to_look_at(desk: Desk) -> list[str]:
+    """Whose words the supervisor is asked to look at, by whoever read them for danger."""
+    if Hat.SUPERVISOR not in desk.stand.hats:
+        return []
+    return [side_said(one.side, one.who) for one in asked_to_look(desk.viewer, desk.review)]

@@ -177,7 +177,7 @@ def _page(request: HttpRequest, desk: Desk, one: Invited, typed: Typed | None = 
     desk.read("review.written-on")
     context = _context(desk, one) | {
         "sections": sections,
-        "error_lines": error_links(sections),
+        "error_list": error_links(sections),
         "only": " ".join(each.code for each in definition.questions if each.asks),
         "stamp": one.part.stamp,
         "saved_at": clock(one.part.saved_at) if one.part.stamp else "",

@@ -19,20 +19,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from soundings.accounts.languages import known
+from soundings.accounts.queries import root_of
 from soundings.breadth.rules import code_digest
-from soundings.cases.rules.concerns import emergency_number
+from soundings.cases.queries.routes import readers_at
+from soundings.cases.rules.concerns import Matter, emergency_number
 from soundings.core.audience import audience
 from soundings.core.models import Agency
 from soundings.core.rules import Denied
 from soundings.core.tenancy import acting_for
 from soundings.depth.actions import family
-from soundings.depth.forms.family import PinForm
+from soundings.depth.forms.family import DangerForm, PinForm
 from soundings.depth.queries.family import Invited, invite_by_token
 from soundings.depth.rules import Side
 from soundings.depth.rules.asked import asked_of
 from soundings.depth.views.desk import Typed, clock, typed_in
 from soundings.depth.views.drawing import error_links, sections_of
 from soundings.depth.views.tokens import read_token
+from soundings.design.forms import error_links as error_links_of
 from soundings.instruments.rules import Definition
 
 UNLOCKED_SECONDS = 60 * 60
@@ -45,7 +48,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """Who will see it is told first; then the questions, all on one page, and one button that sends them."""
     agency_id, secret = read_token(token)
     agency = Agency.objects.filter(pk=agency_id).first() if agency_id else None
-    if not ratelimit.consume(request, action="family_link", key=code_digest(secret), limit_get=True):
+    if not ratelimit.consume(request, action="family_link", key=code_digest(secret)):
         return _quiet(render(request, "depth/link_later.html", _anyhow(agency), status=429))
     if agency is None:
         return _gone(request, agency)
@@ -92,6 +95,7 @@ def _answer(request: HttpRequest, one: Invited) -> HttpResponse:
         "open": _open,
         "keep": _keep,
         "send": _send,
+        "danger-now": _danger,
     }
     step = next((each for name, each in steps.items() if name in request.POST), _told)
     return step(request, one)
@@ -105,13 +109,20 @@ def _context(one: Invited) -> dict[str, Any]:
         "readers": names,
         "reviewer": review.reviewer.name if review.reviewer else "",
         "is_child": one.invite.side == Side.CHILD,
+        "receivers": _receivers(one),
+        "danger_form": DangerForm(),
     }
 
 
-def _told(request: HttpRequest, one: Invited, form: PinForm | None = None) -> HttpResponse:
+def _told(
+    request: HttpRequest, one: Invited, form: PinForm | None = None, danger: DangerForm | None = None
+) -> HttpResponse:
     """Before rating: who will see it, that they may speak alone, that nothing is kept. With a PIN: the way back in."""
     asks_pin = bool(one.invite.pin)
     context = _context(one) | {"form": (form or PinForm()) if asks_pin else None}
+    if danger:
+        context["danger_form"] = danger
+        context["error_list"] = error_links_of(danger)
     return render(request, "depth/link.html", context)
 
 
@@ -179,6 +190,29 @@ def _send(request: HttpRequest, one: Invited) -> HttpResponse:
     return render(request, "depth/link_thanks.html", _context(one))
 
 
+def _danger(request: HttpRequest, one: Invited) -> HttpResponse:
+    """Somebody may be in danger: sent to whoever receives it, apart from the answers."""
+    form = DangerForm(request.POST)
+    if not form.is_valid() or not form.cleaned_data["danger"].strip():
+        form.add_error("danger", _("Say in a few words what is happening."))
+        return _told(request, one, danger=form)
+    try:
+        said = form.cleaned_data
+        family.tell_danger(at=timezone.now(), invite=one.invite, words=said["danger"], contact=said["contact"])
+    except Denied as denied:
+        form.add_error("danger", denied.words)
+        return _told(request, one, danger=form)
+    return render(request, "depth/link_told.html", _context(one))
+
+
+def _receivers(one: Invited) -> list[str]:
+    """Who reads at once what is told so; nobody where nobody is set."""
+    case = one.invite.review.case
+    place = case.team or root_of(one.invite.agency_id)
+    found = readers_at(place, Matter.CONCERN_NOW, at=timezone.now(), child=case.child)
+    return [each.user.name for each in found.people[:2]] if found else []
+
+
 def _questions(
     request: HttpRequest, one: Invited, answers: Any, typed: Typed | None, *, unlocked: str, form: PinForm | None = None
 ) -> HttpResponse:
@@ -187,7 +221,7 @@ def _questions(
     assert one.part
     context = _context(one) | {
         "sections": sections,
-        "error_lines": error_links(sections),
+        "error_list": error_links(sections),
         "only": " ".join(each.code for each in definition.questions if each.asks),
         "stamp": request.POST.get("stamp") or one.part.stamp,
         "unlocked": unlocked,

@@ -19,7 +19,7 @@ from soundings.depth.models import Comment
 from soundings.depth.queries.comments import comments_on
 from soundings.depth.rules import Act, Side, may_do
 from soundings.depth.rules.asked import Said, going_well
-from soundings.depth.views.answering import autosaved, chosen_at
+from soundings.depth.views.answering import autosaved, chosen_at, to_look_at
 from soundings.depth.views.desk import Desk, Typed, clock, desk_of, typed_in
 from soundings.depth.views.drawing import error_links, sections_of
 from soundings.depth.views.typed import typed_on
@@ -54,7 +54,7 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
     messages.success(request, _("Saved %(time)s") % {"time": clock(desk.viewer.at)})
     code = request.POST.get("disagree", "")
     return redirect(
-        reverse("review-write", args=[desk.review.public_id]) + (f"#q-{quote(code)}-beside" if code else "")
+        reverse("write-review", args=[desk.review.public_id]) + (f"#q-{quote(code)}-beside" if code else "")
     )
 
 
@@ -84,7 +84,7 @@ def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -
         "child": desk.review.case.child,
         "writes": writes,
         "sections": _sections(desk, answers, drawn if writes else [], comments, typed_on(request) or {}),
-        "error_lines": error_links(drawn),
+        "error_list": error_links(drawn),
         "well": _well(desk),
         "only": " ".join(one.code for one in agreed.questions if one.asks),
         "stamp": part.stamp if part else 0,
@@ -93,6 +93,7 @@ def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -
         "facts_on": cells.day(desk.review.facts["on"]) if desk.review.facts_at else "",
         "may_refresh": writes and desk.review.state in facts.WHILE,
         "comments": [_told(one) for one in comments if not one.question],
+        "look_at": to_look_at(desk),
         "may_comment": may_do(Act.COMMENT, desk.stand),
         "earlier_url": f"{reverse('review-earlier', args=[desk.review.public_id])}?side=agreed" if part else "",
         "own_sides": [(one.value, cells.side_said(one)) for one in desk.own_sides],
@@ -179,4 +180,4 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, denied.words)
     else:
         messages.success(request, _("Saved. Your words stand beside the review."))
-    return redirect(f"{reverse('review-write', args=[public_id])}#comments")
+    return redirect(f"{reverse('write-review', args=[public_id])}#comments")

@@ -69,7 +69,7 @@ def _sent(request: HttpRequest, desk: Desk, side: Side) -> HttpResponse:
         writing.take_back_part(by=desk.viewer, at=desk.viewer.at, review=desk.review, side=side)
     else:
         messages.success(request, _("Saved %(time)s") % {"time": clock(desk.viewer.at)})
-    return redirect(f"{reverse('review-write', args=[desk.review.public_id])}?side={side}")
+    return redirect(f"{reverse('write-review', args=[desk.review.public_id])}?side={side}")
 
 
 def _page(request: HttpRequest, desk: Desk, side: Side, typed: Typed | None = None) -> HttpResponse:
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, desk: Desk, side: Side, typed: Typed | None = No
         "side_said": cells.side_said(side),
         "sides": [(one.value, cells.side_said(one)) for one in desk.own_sides if one is not side],
         "sections": sections,
-        "error_lines": error_links(sections),
+        "error_list": error_links(sections),
         "only": " ".join(one.code for one in definition.questions if one.asks),
         "stamp": part.stamp if part else 0,
         "given": bool(part and part.given_at),
@@ -113,7 +113,7 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
     part = desk.part(side, who)
     if part is None or not desk.writes(side, given=bool(part.given_at)):
         raise Http404
-    back = f"{reverse('review-write', args=[public_id])}?side={side}"
+    back = f"{reverse('write-review', args=[public_id])}?side={side}"
     if request.method == "POST":
         chosen = {code.removeprefix("keep-"): _keep(kept) for code, kept in asked.items() if code.startswith("keep-")}
         saved = choosing.choose(
@@ -192,7 +192,7 @@ def earlier(request: HttpRequest, public_id: str) -> HttpResponse:
         "child": desk.review.case.child,
         "rows": rows,
         "side_said": cells.side_said(part.side, part.who),
-        "back": f"{reverse('review-write', args=[public_id])}?side={part.side}",
+        "back": f"{reverse('write-review', args=[public_id])}?side={part.side}",
     }
     return render(request, "depth/earlier.html", context)
 
@@ -209,4 +209,4 @@ def take_facts(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.info(request, cells.fact_change(one))
     if not changes:
         messages.success(request, _("The facts are as they were."))
-    return redirect("review-write", public_id)
+    return redirect("write-review", public_id)
