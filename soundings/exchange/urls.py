@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from soundings.exchange.views import dashboard, export, files, mapping, preview, upload
+from soundings.exchange.views import dashboard, export, files, mapping, preview, reviews, upload
 
 urlpatterns = [
     path("", files.files, name="files"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/<slug:kind>/", upload.new, name="import-new"),
     path("export/", export.export, name="export"),
     path("export/dashboard/<str:public_id>/", dashboard.dashboard, name="export-dashboard"),
+    path("export/reviews/<str:public_id>/", reviews.reviews, name="export-reviews"),
     path("<str:public_id>/", preview.preview, name="import-preview"),
     path("<str:public_id>/columns/", mapping.columns, name="import-map"),
     path("<str:public_id>/forms/", mapping.forms, name="import-forms"),

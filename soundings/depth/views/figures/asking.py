@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from soundings.accounts.requests import Request
 from soundings.depth.cells import seen as seen_said
 from soundings.depth.models import Programme
+from soundings.depth.permissions import can_run
 from soundings.depth.queries.doubles import sees_agreement
+from soundings.depth.queries.exports import exportable
 from soundings.depth.queries.pictures import programme_with_figures, scope_at
 from soundings.depth.rules import Seen
 
@@ -47,6 +49,12 @@ def ways(request: Request, programme: Programme, here: str) -> list[dict[str, An
     found = [(name, label) for name, label in _pictures() if scope_at(viewer, programme.unit)]
     if sees_agreement(viewer, programme):
         found.append(("programme-agreement", _("Agreement")))
+    if can_run(viewer, programme):
+        found.append(("second-ratings", _("Second ratings")))
+    if scope_at(viewer, programme.unit):
+        found.append(("programme-report", _("Report")))
+    if exportable(viewer, programme):
+        found.append(("export-reviews", _("Export")))
     return [
         {"href": reverse(name, args=[programme.public_id]), "label": label, "current": name == here}
         for name, label in found
