@@ -27,6 +27,7 @@ from soundings.demo import invent
 from soundings.demo.agreeing import agree_questions, agree_times
 from soundings.demo.people import People, make_people
 from soundings.demo.receiving import name_receivers
+from soundings.demo.reviewing import review_cases
 from soundings.demo.shapes import InventedCase, InventedTeam
 from soundings.demo.tailoring import tailor_board
 from soundings.instruments.actions import set_up_instruments
@@ -50,7 +51,7 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
     with acting_for(people.agency), transaction.atomic():
         set_up_cases(agency=people.agency, by=SYSTEM, at=at)
         set_up_breadth(agency=people.agency, by=SYSTEM, at=at)
-        set_up_instruments(agency=people.agency, by=SYSTEM, at=at)
+        set_up_instruments(agency=people.agency, by=SYSTEM, at=datetime.combine(opened_on, time(18), UTC))
         agree_times(people, as_of=as_of)
         agree_questions(people, as_of=as_of)
         tailor_board(people, as_of=as_of)
@@ -64,6 +65,8 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
     if cases <= MOST_COUNTED:
         count_months(people.agency.pk, at=at)
         make_snapshot(people.agency.pk, at=at)
+        with acting_for(people.agency), transaction.atomic():
+            review_cases(people.agency.pk, seed=seed, as_of=as_of)
     return people
 
 

@@ -1,0 +1,204 @@
+"""Reviews of the invented agency: eight months of mappings, one theme, and some that are under way on its day."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from random import Random
+
+from soundings.accounts.models import Unit, User
+from soundings.accounts.queries import Viewer, viewer_of
+from soundings.accounts.rules import UnitKind
+from soundings.depth.actions import (
+    Terms,
+    Wanted,
+    draw_cases,
+    hand_out,
+    make_programme,
+    move,
+)
+from soundings.depth.actions.moderating import ask_seconds
+from soundings.depth.actions.writing import give_part, save_part
+from soundings.depth.models import Programme, Review
+from soundings.depth.queries.doubles import second_ratings_of
+from soundings.depth.rules import DrawKind, Frame, Move, Side
+from soundings.depth.rules.merging import Answer, Sent
+from soundings.instruments.models import Instrument
+from soundings.instruments.rules import Audience, Definition, Kind, Question, questions_shown
+
+MONTHS = 8
+A_MONTH = timedelta(days=30)
+SHARE_OF_SECONDS = 50
+WHY = (
+    "The words are the family’s own, and the children can say them.",
+    "Mother and grandmother were each asked; father could not be reached yet.",
+    "It says what was done and what it did to the child, without labels.",
+    "The goal says what must stop. What would be seen instead is still vague.",
+    "Two of the network know the worry; the uncle has not been told.",
+    "School and the health visitor were asked, and their words stand in it.",
+)
+COLUMNS = (
+    {
+        "well": "The child’s three houses were read aloud to both parents.",
+        "worried": "Nobody outside the home knows the danger statement yet.",
+        "next": "The worker and the mother choose who is told first, this week.",
+    },
+    {
+        "well": "The scale was asked of everybody, and the differences were talked about.",
+        "worried": "The rules of the plan were written for the family, not by it.",
+        "next": "A network meeting writes the rules again in the family’s words.",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who takes part: the QA lead who runs it, those who review, who signs off, and whose sign-in is a worker's."""
+
+    lead: User
+    reviewers: list[User]
+    signer: User
+    workers: Mapping[int, User]  # by key of their staff
+
+
+def review_cases(agency: int, *, seed: int, as_of: date) -> None:
+    """The agency has a monthly programme, a theme, and a review in each state. Through the actions of `depth`."""
+    cast, rng = _cast(agency), Random(f"{seed}/reviews")
+    root = Unit.objects.get(agency=agency, kind=UnitKind.AGENCY)
+    first = as_of - A_MONTH * MONTHS
+    monthly = _programme(cast, root, first, "mapping", name="Mapping, month by month", kind=DrawKind.MONTHLY)
+    for month in range(MONTHS):
+        _draw(cast, monthly, first + A_MONTH * month, f"{seed}-{month}", 5, rng, level=5.0 + 0.3 * month)
+    theme = _programme(
+        cast, root, first, "safety-planning", name="Safety planning where there is violence", kind=DrawKind.THEMED
+    )
+    _draw(cast, theme, as_of - A_MONTH * 2, f"{seed}-theme", 6, rng, level=5.5, abuse=("FDV",))
+    _draw(cast, monthly, as_of - timedelta(days=6), f"{seed}-now", 5, rng, level=7.0, to_the_end=False)
+
+
+def _cast(agency: int) -> _Cast:
+    users = {user.email.partition("@")[0]: user for user in User.objects.filter(agency=agency).select_related("agency")}
+    reviewers = [users[name] for name in ("leah.winterton", "daniel.prosser", "bronwen.hale", "tomasz.bielski")]
+    jane = users["jane.smith"]
+    return _Cast(users["leah.winterton"], reviewers, users["moira.costello"], {jane.staff_id or 0: jane})
+
+
+def _viewer(user: User, on: date, hour: int = 9) -> Viewer:
+    return viewer_of(user, on=on, at=datetime.combine(on, time(hour), UTC), reason="Practice review")
+
+
+def _programme(cast: _Cast, unit: Unit, on: date, tool: str, *, name: str, kind: DrawKind) -> Programme:
+    instrument = Instrument.objects.get(agency=unit.agency_id, code=tool)
+    lead = _viewer(cast.lead, on)
+    terms = Terms(
+        name=name,
+        kind=kind.value,
+        instrument=instrument,
+        unit=unit,
+        starts_on=on,
+        run_by=cast.lead,
+        question="What do families and children tell us that our records do not?",
+        second_share=SHARE_OF_SECONDS,
+    )
+    return make_programme(terms=terms, by=lead, at=lead.at)
+
+
+def _draw(
+    cast: _Cast,
+    programme: Programme,
+    on: date,
+    seed: str,
+    number: int,
+    rng: Random,
+    *,
+    level: float,
+    abuse: tuple[str, ...] = (),
+    to_the_end: bool = True,
+) -> None:
+    """Cases are drawn and handed out on a day, and reviewed within the month; on the last day some are under way."""
+    lead = _viewer(cast.lead, on)
+    wanted = Wanted(frame=Frame(abuse=abuse), number=number, seed=seed)
+    draw = draw_cases(programme=programme, wanted=wanted, by=lead, at=lead.at)
+    given = hand_out(draw=draw, reviewers=cast.reviewers, by=lead, at=lead.at).given
+    twice = {one.review: one.suggested for one in second_ratings_of(lead, programme, at=lead.at) if one.suggested}
+    ask_seconds(programme=programme, seconds=twice, by=lead, at=lead.at)
+    for place, review in enumerate(given):
+        steps = list(_Writing(cast, on, rng, level).steps(Review.objects.get(pk=review.pk)))
+        for step in steps if to_the_end else steps[: 2 * place]:
+            step()
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One review from its beginning to its sign-off, a few days apart."""
+
+    cast: _Cast
+    on: date
+    rng: Random
+    level: float
+
+    def steps(self, review: Review) -> Iterator[Callable[[], None]]:
+        """What is done, one after another."""
+        definition = Definition.read(review.version.definition)
+        rated = self._ratings(definition, Audience.REVIEWER)
+        reviewer, worker = review.reviewer, self.cast.workers.get(review.worker_id or 0)
+        assert reviewer is not None
+        yield partial(self._move, review, Move.BEGIN, self.cast.lead, 1)
+        if worker:
+            yield partial(self._give, review, Side.WORKER, worker, 4, self._ratings(definition, Audience.WORKER))
+        yield partial(self._give, review, Side.REVIEWER, reviewer, 6, rated)
+        if review.second:
+            yield partial(self._give, review, Side.SECOND, review.second, 7, self._near(definition, rated))
+        yield partial(self._move, review, Move.MEET, self.cast.lead, 8)
+        yield partial(self._give, review, Side.AGREED, reviewer, 9, rated)
+        yield partial(self._move, review, Move.AGREE, reviewer, 9)
+        yield partial(self._move, review, Move.SIGN_OFF, self.cast.signer, 12)
+
+    def _move(self, review: Review, which: Move, user: User, days: int) -> None:
+        viewer = _viewer(user, self.on + timedelta(days=days))
+        move(review=review, move=which, by=viewer, at=viewer.at)
+
+    def _give(self, review: Review, side: Side, user: User, days: int, answers: Mapping[str, Answer]) -> None:
+        viewer = _viewer(user, self.on + timedelta(days=days))
+        sent = {code: Sent(answer, 0) for code, answer in answers.items()}
+        save_part(by=viewer, at=viewer.at, review=review, side=side, sent=sent)
+        if side is not Side.AGREED:
+            give_part(by=viewer, at=viewer.at, review=review, side=side)
+
+    def _ratings(self, definition: Definition, audience: Audience) -> dict[str, Answer]:
+        return {one.code: self._answer(one) for one in questions_shown(definition, {}, audience)}
+
+    def _answer(self, question: Question) -> Answer:
+        if question.no_evidence and self.rng.random() < 0.06:
+            return {"left": "no-evidence"}
+        why = {"why": self.rng.choice(WHY)} if question.why and self.rng.random() < 0.6 else {}
+        level = min(10, max(0, round(self.rng.gauss(self.level, 1.6))))
+        match question.kind:
+            case Kind.SCALE | Kind.NUMBER:
+                return {"value": level} | why
+            case Kind.YES_NO_PARTLY:
+                return {"value": "yes" if level >= 6 else "partly" if level >= 4 else "no"} | why
+            case Kind.AGREE | Kind.FACES:
+                return {"value": 1 + level * 4 // 10} | why
+            case Kind.COLUMNS:
+                return {"value": dict(self.rng.choice(COLUMNS))}
+            case Kind.MATRIX:
+                return {"value": dict.fromkeys(question.parts, level)} | why
+            case Kind.ONE:
+                return {"value": self.rng.choice(question.choices).code}
+            case Kind.MANY:
+                return {"value": [self.rng.choice(question.choices).code]}
+            case Kind.DATE:
+                return {"value": self.on.isoformat()}
+        return {"value": self.rng.choice(WHY)}
+
+    def _near(self, definition: Definition, rated: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Another's ratings: mostly the same, now and then a step beside."""
+        scales = {one.code for one in questions_shown(definition, {}, Audience.REVIEWER) if one.kind is Kind.SCALE}
+        return {code: self._beside(answer) if code in scales else answer for code, answer in rated.items()}
+
+    def _beside(self, answer: Answer) -> Answer:
+        if "value" not in answer:
+            return answer
+        step = self.rng.choice((0, 0, 0, 0, 1, -1, 1, -2))
+        return {"value": min(10, max(0, answer["value"] + step)), "why": self.rng.choice(WHY)}
