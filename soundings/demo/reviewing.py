@@ -73,7 +73,7 @@ def review_cases(agency: int, *, seed: int, as_of: date) -> None:
         cast, root, first, "safety-planning", name="Safety planning where there is violence", kind=DrawKind.THEMED
     )
     _draw(cast, theme, as_of - A_MONTH * 2, f"{seed}-theme", 6, rng, level=5.5, abuse=("FDV",))
-    _draw(cast, monthly, as_of - timedelta(days=6), f"{seed}-now", 5, rng, level=7.0, to_the_end=False)
+    _draw(cast, monthly, as_of - timedelta(days=12), f"{seed}-now", 5, rng, level=7.0, to_the_end=False)
 
 
 def _cast(agency: int) -> _Cast:
