@@ -154,6 +154,17 @@ def test_another_language_says_so_and_runs_its_own_way():
     assert ask(page(definition), "a").find(".//legend/span").get("lang") is None
 
 
+def test_the_words_of_the_product_are_in_the_language_of_the_questionnaire_where_it_speaks_it():
+    asked = question("a", "date", text={"en": "When?", "cy": "Pryd?"})
+    definition = Definition.read(asks(asked) | {"languages": ["en", "cy"]})
+    day = page(definition, language="cy").xpath("//label")[0]
+    assert (day.text, day.get("lang")) == ("Diwrnod", "cy")
+    with override("cy"):
+        day = page(definition, language="cy").xpath("//label")[0]
+        assert (day.text, day.get("lang")) == ("Diwrnod", None)
+        assert page(definition, language="en").xpath("//label")[0].text == "Day"
+
+
 def test_a_questionnaire_may_say_yes_in_its_own_words():
     definition = Definition.read(asks(question("a", "yes-no-partly")) | {"words": {"yes": {"en": "Aye"}}})
     assert [one.text for one in page(definition).xpath("//label")][:3] == ["Aye", "Partly", "No"]

@@ -11,7 +11,7 @@ from soundings.instruments.cells.drawing import (
     drawn,
     error_links,
 )
-from soundings.instruments.cells.saying import audience_name, formula_name, kind_name, use_name, word
+from soundings.instruments.cells.saying import audience_name, formula_name, kind_name, product_language, use_name, word
 from soundings.instruments.cells.telling import change_sentence, fault_sentence
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "fault_sentence",
     "formula_name",
     "kind_name",
+    "product_language",
     "said_in_words",
     "use_name",
     "word",

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 
 from soundings.instruments.cells.answering import said_in_words
 from soundings.instruments.cells.conditions import condition_sentence
-from soundings.instruments.cells.saying import word
+from soundings.instruments.cells.saying import product_language, word
 from soundings.instruments.cells.telling import fault_sentence
 from soundings.instruments.rules import (
     COLUMNS,
@@ -166,14 +166,16 @@ def drawn(
 ) -> list[SectionShown]:
     """The questions for this audience with their answers, of one section or of all.
 
-    language: of the questionnaire; by default the page's. beside: what others answered, by the words for them. What
-    is hidden by its condition is drawn hidden, so that the script can show it in place; without the script it comes
-    once the page is saved.
+    language: of the questionnaire, and of the product's own words in it; by default the page's. beside: what others
+    answered, by the words for them. What is hidden by its condition is drawn hidden, so that the script can show it in
+    place; without the script it comes once the page is saved.
     """
     parts = [one for one in definition.sections if section in (None, one.code)]
     on_page = {one.code for part in parts for one in part.questions if one.is_for(audience)}
-    pen = _Pen(definition, answers, audience, language or get_language() or "en", list(faults), beside or {}, on_page)
-    found = [pen.section(one) for one in parts]
+    page = get_language() or "en"
+    pen = _Pen(definition, answers, audience, language or page, page, list(faults), beside or {}, on_page)
+    with override(product_language(*pen.languages)):
+        found = [pen.section(one) for one in parts]
     return [one for one in found if one.questions]
 
 
@@ -206,6 +208,7 @@ class _Pen:
     answers: Answers
     audience: str | None
     language: str
+    page: str  # the language of the page around it
     faults: list[Fault]
     beside: Mapping[str, Answers]
     on_page: set[str]
@@ -283,10 +286,9 @@ class _Pen:
 
     def marked(self, text: str, language: str) -> Said:
         """The text with its language, where that or its direction is not the same all around it."""
-        page = get_language() or "en"
-        language = language or page
+        language = language or get_language() or self.page
         around = direction(self.language)
-        same = language.split("-")[0] == page.split("-")[0] and direction(language) == around
+        same = language.split("-")[0] == self.page.split("-")[0] and direction(language) == around
         if not text or same:
             return Said(text)
         return Said(text, format_html(' lang="{}" dir="{}"', language, direction(language)))

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from soundings.instruments.rules import Audience, Definition, Formula, Kind, Use, said, spoken
@@ -35,9 +36,20 @@ _WORDS: dict[str, Callable[[], str]] = {
 
 
 def word(definition: Definition, code: str, *languages: str) -> tuple[str, str]:
-    """One of OWN_WORDS as this questionnaire says it, and the language it is in ("" where the page's)."""
+    """One of OWN_WORDS as this questionnaire says it, else as the product does, and the language it is in."""
     own = definition.words.get(code, {})
-    return (said(own, *languages), spoken(own, *languages)) if own else (_WORDS[code](), "")
+    if own:
+        return said(own, *languages), spoken(own, *languages)
+    language = product_language(*languages)
+    with override(language):
+        return _WORDS[code](), language
+
+
+def product_language(*languages: str) -> str:
+    """The first of these languages that the product speaks; the page's where it speaks none."""
+    spoken_here = {code.split("-")[0]: code for code, _name in settings.LANGUAGES}
+    bases = (one.split("-")[0] for one in languages)
+    return next((spoken_here[one] for one in bases if one in spoken_here), get_language() or settings.LANGUAGE_CODE)
 
 
 _KINDS: dict[Kind, str | Promise] = {

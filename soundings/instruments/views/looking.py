@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -149,14 +149,8 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     sections = cells.drawn(looked.definition, {}, audience=looked.audience, language=looked.language)
     if not all(printable(text) for text in texts_on(sections)):
         return _not_printed(request, looked, _("Our print lacks letters of this language. Print the page itself."))
-    data = paper_of(
-        sections,
-        title=said(looked.instrument.names, looked.language, *looked.definition.languages),
-        language=looked.language,
-        code=f"{looked.instrument.code} · {_('version %(number)s') % {'number': looked.version.number}}",
-        now=date_format(localtime(looked.viewer.at), "j F Y"),
-        asked_of=cells.audience_name(looked.audience) if looked.audience else "",
-    )
+    with override(cells.product_language(looked.language, *looked.definition.languages)):
+        data = _paper(looked, sections)
     try:
         pdf = render_pdf("questionnaire", data, at=looked.viewer.at)
     except PaperTimeout:
@@ -165,6 +159,18 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     name = f"{looked.instrument.code}-{looked.version.number}"
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+def _paper(looked: _Looked, sections: list[cells.SectionShown]) -> dict[str, Any]:
+    """In the language of the questionnaire throughout, where the product speaks it."""
+    return paper_of(
+        sections,
+        title=said(looked.instrument.names, looked.language, *looked.definition.languages),
+        language=looked.language,
+        code=f"{looked.instrument.code} · {_('version %(number)s') % {'number': looked.version.number}}",
+        now=date_format(localtime(looked.viewer.at), "j F Y"),
+        asked_of=cells.audience_name(looked.audience) if looked.audience else "",
+    )
 
 
 def _not_printed(request: HttpRequest, looked: _Looked, why: str) -> HttpResponse:
