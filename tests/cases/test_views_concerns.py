@@ -52,7 +52,7 @@ def test_before_typing_the_page_says_who_reads_it_and_by_when(client, place, nam
     page = said(client.get(reverse("raise-concern")))
     assert "Moira Costello, at once" in page
     assert "Leah Winterton, if nobody has" in page
-    assert "Acknowledge it within 20 minutes" in page
+    assert "It is acknowledged within 20 minutes" in page
     assert "01632 960 001" in page
     assert "call 999 first" in page
 

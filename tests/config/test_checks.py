@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from soundings.config import checks
 from soundings.core.models import Agency
+from soundings.core.tenancy import acting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,11 @@ def test_a_relaxed_second_step_is_well_on_a_training_copy(settings):
     Agency.objects.create(code="training", name="Training", is_training=True)
     settings.RELAX_SECOND_STEP = True
     assert not mends(checks.second_step)
+
+
+def test_an_agency_in_which_nobody_receives_a_concern_is_a_fault(real_agency):
+    with acting_for(real_agency):
+        assert [mend for mend in mends(checks.receivers) if "Who receives what is raised" in mend]
 
 
 def test_an_unknown_time_zone_is_a_fault(real_agency):

@@ -33,6 +33,7 @@ from soundings.cases.words.concerns import (
     STATES,
     clock,
     emergency,
+    promise,
     turn,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "clock",
     "emergency",
     "likeness",
+    "promise",
     "proposal",
     "reading",
     "reorganised",

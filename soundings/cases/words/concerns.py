@@ -22,7 +22,7 @@ ABOUTS: dict[str, str | Promise] = {
     About.STAFF: _("A member of staff"),
 }
 SOURCES: dict[str, str | Promise] = {
-    Source.PAGE: _("Raised by itself"),
+    Source.PAGE: _("Raised directly"),
     Source.CASE: _("Raised from a case"),
     Source.REVIEW: _("Said in a review"),
     Source.COMMENT: _("Written in a comment"),
@@ -53,6 +53,19 @@ def clock(due_at: datetime, now: datetime) -> str:
         n = max(1, round((due_at - now) / timedelta(minutes=1)))
         return ngettext("Acknowledge it within %(n)s minute", "Acknowledge it within %(n)s minutes", n) % {"n": n}
     return gettext("Acknowledge it by %(time)s on %(day)s") % _moment(due_at)
+
+
+def promise(due_at: datetime, now: datetime) -> str:
+    """By when somebody acknowledges it, for whoever raises it."""
+    if due_at - now <= SOON:
+        n = max(1, round((due_at - now) / timedelta(minutes=1)))
+        return ngettext(
+            "It is acknowledged within %(n)s minute, or the next person is told.",
+            "It is acknowledged within %(n)s minutes, or the next person is told.",
+            n,
+        ) % {"n": n}
+    said = gettext("It is acknowledged by %(time)s on %(day)s, or the next person is told.")
+    return said % _moment(due_at)
 
 
 def _late(late: timedelta, due_at: datetime) -> str:

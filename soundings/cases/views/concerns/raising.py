@@ -130,7 +130,7 @@ def _context(
         "turns": [words.turn(one.part, one.user.name, one.from_at, readers.due_at) for one in readers.people]
         if readers
         else [],
-        "clock": words.clock(readers.due_at, viewer.at) if readers else "",
+        "promise": words.promise(readers.due_at, viewer.at) if readers else "",
         "where_form": None
         if case
         else WherePlaceForm(initial={"place": place.public_id}, places=routes.open_places_of(viewer)),
