@@ -14,6 +14,7 @@ from soundings.breadth.actions.rebuilding import rebuild_outdated
 from soundings.breadth.tasks import keep_counting_months, keep_sending_digests
 from soundings.cases.tasks import keep_watching_concerns
 from soundings.core.tenancy import migration_aliases
+from soundings.depth.tasks import keep_reminding
 
 
 def pending_migrations(alias: str) -> list[str]:
@@ -31,6 +32,7 @@ def bring_up_to_date() -> None:
     keep_counting_months()
     keep_sending_digests()
     keep_watching_concerns()
+    keep_reminding()
 
 
 def refresh_statistics() -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("draws/<str:public_id>/hand-out/", draws.hand_out, name="hand-out"),
     path("draws/<str:public_id>/leave-out/<int:position>/", draws.leave_out, name="leave-out"),
     path("", include("soundings.depth.figure_urls")),
+    path("", include("soundings.depth.learning_urls")),
     path("of/<str:public_id>/", case.case_reviews, name="case-reviews"),
     path("<str:public_id>/", review.review, name="review"),
     path("<str:public_id>/people/", review.people, name="review-people"),

@@ -17,6 +17,7 @@ from soundings.depth import actions, queries, words
 from soundings.depth.forms.reviews import PeopleForm, StepForm
 from soundings.depth.models import Review, Step
 from soundings.depth.permissions import can_do, can_move, can_run, stand_of
+from soundings.depth.permissions.learning import shares_examples
 from soundings.depth.queries import lists, reviewers
 from soundings.depth.rules import ASKS_WHY, Act, Hat, Move, State, next_step, why_not
 from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, review_or_404, title_of
@@ -48,6 +49,7 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "progress": [(words.SIDES[side], words.PROGRESS[how]) for side, how in lists.progress_of(found)],
         "days": {"meets": day(found.meets_on), "due": day(found.due_on), "opened": moment(found.opened_at)},
         "steps": [_step(step) for step in queries.steps_of(found)],
+        "may_share": shares_examples(viewer),
         "case_url": reverse("case", args=[found.case.public_id]) if can_see_case(viewer, found.case) else "",
         "runs": bool(found.programme and can_run(viewer, found.programme)),
     }
