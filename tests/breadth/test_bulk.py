@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from soundings.accounts.models import Grant
 from soundings.breadth import actions
@@ -203,7 +204,7 @@ def test_a_load_with_an_unknown_element_or_case_leaves_nothing(here):
     case = here.case()
     good = NewRecord((case.pk,), "goal")
     for bad in (NewRecord((case.pk,), "fourth-house"), NewRecord((case.pk + 1000,), "goal")):
-        with pytest.raises(KeyError):
+        with pytest.raises(KeyError), transaction.atomic():
             load(here, [good, bad])
     assert not Record.objects.exists()
     assert CaseState.objects.get(pk=case.pk).values == {}

@@ -24,7 +24,8 @@ from soundings.core.actions import Actor, record_change
 __all__ = ["NewRecord", "Outcome", "project", "store_records", "take_back"]
 
 
-@transaction.atomic
+# No savepoint of its own: SQLite would keep in memory what every page held before.
+@transaction.atomic(savepoint=False)
 def store_records(
     rows: Sequence[NewRecord], *, agency_id: int, batch: str, by: Actor, at: datetime, source: str
 ) -> Outcome:
@@ -32,7 +33,8 @@ def store_records(
 
     What is recorded already is not doubled: the same from this source is left, the same from another is a match (see
     `rules.match_of`), and the outcome says which. A row that some of its cases have already is stored for the others.
-    Raises KeyError for an element that the agency does not have, or a case that does not exist.
+    Raises KeyError for an element that the agency does not have, or a case that does not exist; a caller who goes on
+    after an error must undo its transaction.
     """
     fold = fold_of(agency_id)
     codes = {code: pk for pk, (code, _kind, _by_issue) in fold.elements.items()}

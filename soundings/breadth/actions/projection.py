@@ -35,7 +35,7 @@ def project(case_ids: Collection[int], *, at: datetime) -> None:
     _keep(sorted(set(case_ids)), at=at, refold=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # within the transaction of what changed, which ends with it
 def _keep(case_ids: Sequence[int], *, at: datetime, refold: bool) -> None:
     hold_teams(_teams_of(case_ids))
     sums: dict[int, Sums] = {}

@@ -71,14 +71,16 @@ class Stamp:
         return {**self.owned, "source": self.source}
 
 
-@transaction.atomic
+# No savepoint of its own: SQLite would keep in memory what every page held before, up to all of a large agency's.
+@transaction.atomic(savepoint=False)
 def store(
     rows: NewRows, *, agency_id: int, by: Actor, at: datetime, batch: str = "", source: str = "page"
 ) -> StoredRows:
     """All of `rows` are stored, each with `batch`; one entry in the trail names all the children; the rooms are told.
 
-    Who may do this is for the caller to ask. Raises the database's IntegrityError where a reference, number, household
-    or second open case of a child stands already: callers decide before they store.
+    Who may do this is for the caller to ask; a caller who goes on after an error must undo its transaction. Raises the
+    database's IntegrityError where a reference, number, household or second open case of a child stands already:
+    callers decide before they store.
     """
     stamp = Stamp(agency_id, batch, source, at)
     families = _ids(Family, rows.families)
