@@ -88,6 +88,7 @@ PLACES = (
     Place(gettext_lazy("Files"), "files", "import"),
     Place(gettext_lazy("Export"), "export", "export", can_export),
     Place(gettext_lazy("Words"), "words", "manage-agency"),
+    Place(gettext_lazy("Questionnaires"), "instruments", "manage-agency"),
     Place(gettext_lazy("People"), "people", "people"),
     Place(gettext_lazy("Set up"), "setup", "administer"),
     Place(gettext_lazy("In danger now"), "raise-concern", "signed-in"),

@@ -46,6 +46,7 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
         page["links"] += [
             {"href": reverse("words"), "label": _("The words of our boards")},
             {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
+            {"href": reverse("instruments"), "label": _("Questionnaires")},
         ]
     if permissions.can_tailor_place(asked.viewer, unit):
         link = {"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor the board of this place")}

@@ -212,7 +212,7 @@ def _phrases() -> dict[Phrase, str]:
 def language_name(code: str, *, among: str = "en") -> str:
     """The name of a language in the language `among`; its code where nobody has a name for it."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(among) or code
+        return Locale.parse(code, sep="-").get_display_name(Locale.parse(among, sep="-")) or code
     except (UnknownLocaleError, ValueError):
         return code
 
