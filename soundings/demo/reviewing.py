@@ -17,11 +17,13 @@ from soundings.depth.actions import (
     make_programme,
     move,
 )
+from soundings.depth.actions.family import ask, begin
 from soundings.depth.actions.moderating import ask_seconds
 from soundings.depth.actions.writing import give_part, save_part
 from soundings.depth.models import Programme, Review
 from soundings.depth.queries.doubles import second_ratings_of
-from soundings.depth.rules import DrawKind, Frame, Move, Side
+from soundings.depth.rules import DrawKind, Frame, Mode, Move, Side
+from soundings.depth.rules.asking import Asking
 from soundings.depth.rules.merging import Answer, Sent
 from soundings.instruments.models import Instrument
 from soundings.instruments.rules import Audience, Definition, Kind, Question, questions_shown
@@ -29,6 +31,7 @@ from soundings.instruments.rules import Audience, Definition, Kind, Question, qu
 MONTHS = 8
 A_MONTH = timedelta(days=30)
 SHARE_OF_SECONDS = 50
+REVIEWERS = ("leah.winterton", "ruth.adeyemi", "daniel.prosser", "bronwen.hale", "tomasz.bielski")
 WHY = (
     "The words are the family’s own, and the children can say them.",
     "Mother and grandmother were each asked; father could not be reached yet.",
@@ -78,7 +81,7 @@ def review_cases(agency: int, *, seed: int, as_of: date) -> None:
 
 def _cast(agency: int) -> _Cast:
     users = {user.email.partition("@")[0]: user for user in User.objects.filter(agency=agency).select_related("agency")}
-    reviewers = [users[name] for name in ("leah.winterton", "daniel.prosser", "bronwen.hale", "tomasz.bielski")]
+    reviewers = [users[name] for name in REVIEWERS]
     jane = users["jane.smith"]
     return _Cast(users["leah.winterton"], reviewers, users["moira.costello"], {jane.staff_id or 0: jane})
 
@@ -120,7 +123,8 @@ def _draw(
     wanted = Wanted(frame=Frame(abuse=abuse), number=number, seed=seed)
     draw = draw_cases(programme=programme, wanted=wanted, by=lead, at=lead.at)
     given = hand_out(draw=draw, reviewers=cast.reviewers, by=lead, at=lead.at).given
-    twice = {one.review: one.suggested for one in second_ratings_of(lead, programme, at=lead.at) if one.suggested}
+    asked = second_ratings_of(lead, programme, at=lead.at)
+    twice = {one.review: one.suggested for one in asked if one.suggested in cast.reviewers}
     ask_seconds(programme=programme, seconds=twice, by=lead, at=lead.at)
     for place, review in enumerate(given):
         steps = list(_Writing(cast, on, rng, level).steps(Review.objects.get(pk=review.pk)))
@@ -147,6 +151,10 @@ class _Writing:
         if worker:
             yield partial(self._give, review, Side.WORKER, worker, 4, self._ratings(definition, Audience.WORKER))
         yield partial(self._give, review, Side.REVIEWER, reviewer, 6, rated)
+        if self.rng.random() < 0.7:
+            yield partial(self._hear, review, Side.FAMILY, reviewer, self._ratings(definition, Audience.FAMILY))
+        if self.rng.random() < 0.4:
+            yield partial(self._hear, review, Side.CHILD, reviewer, self._ratings(definition, Audience.CHILD))
         if review.second:
             yield partial(self._give, review, Side.SECOND, review.second, 7, self._near(definition, rated))
         yield partial(self._move, review, Move.MEET, self.cast.lead, 8)
@@ -164,6 +172,17 @@ class _Writing:
         save_part(by=viewer, at=viewer.at, review=review, side=side, sent=sent)
         if side is not Side.AGREED:
             give_part(by=viewer, at=viewer.at, review=review, side=side)
+
+    def _hear(self, review: Review, side: Side, user: User, answers: Mapping[str, Answer]) -> None:
+        """The mother, or the child with her permission, says it on the telephone to the reviewer."""
+        viewer = _viewer(user, self.on + timedelta(days=6))
+        who, permission = ("mother", "") if side is Side.FAMILY else ("", "mother")
+        asking = Asking(side, Mode.PHONE, who=who, permission=permission)
+        invite = ask(by=viewer, at=viewer.at, review=review, asking=asking).invite
+        part = begin(by=viewer, at=viewer.at, invite=invite)
+        sent = {code: Sent(answer, 0) for code, answer in answers.items()}
+        save_part(by=viewer, at=viewer.at, review=review, side=side, who=part.who, sent=sent)
+        give_part(by=viewer, at=viewer.at, review=review, side=side, who=part.who)
 
     def _ratings(self, definition: Definition, audience: Audience) -> dict[str, Answer]:
         return {one.code: self._answer(one) for one in questions_shown(definition, {}, audience)}
