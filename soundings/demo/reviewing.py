@@ -123,7 +123,7 @@ def _draw(
     wanted = Wanted(frame=Frame(abuse=abuse), number=number, seed=seed)
     draw = draw_cases(programme=programme, wanted=wanted, by=lead, at=lead.at)
     given = hand_out(draw=draw, reviewers=cast.reviewers, by=lead, at=lead.at).given
-    asked = second_ratings_of(lead, programme, at=lead.at)
+    asked = [one for one in second_ratings_of(lead, programme, at=lead.at) if one.review.draw_id == draw.pk]
     twice = {one.review: one.suggested for one in asked if one.suggested in cast.reviewers}
     ask_seconds(programme=programme, seconds=twice, by=lead, at=lead.at)
     for place, review in enumerate(given):
