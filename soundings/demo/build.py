@@ -27,7 +27,6 @@ from soundings.demo import invent
 from soundings.demo.agreeing import agree_questions, agree_times
 from soundings.demo.people import People, make_people
 from soundings.demo.receiving import name_receivers
-from soundings.demo.reviewing import review_cases
 from soundings.demo.shapes import InventedCase, InventedTeam
 from soundings.demo.tailoring import tailor_board
 from soundings.instruments.actions import set_up_instruments
@@ -65,8 +64,6 @@ def build(*, cases: int, seed: int, as_of: date, progress: Callable[[int], None]
     if cases <= MOST_COUNTED:
         count_months(people.agency.pk, at=at)
         make_snapshot(people.agency.pk, at=at)
-        with acting_for(people.agency), transaction.atomic():
-            review_cases(people.agency.pk, seed=seed, as_of=as_of)
     return people
 
 

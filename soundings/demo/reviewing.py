@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from random import Random
 
+from django.db import transaction
+
 from soundings.accounts.models import Unit, User
 from soundings.accounts.queries import Viewer, viewer_of
 from soundings.accounts.rules import UnitKind
+from soundings.core.models import Agency
+from soundings.core.tenancy import acting_for
 from soundings.depth.actions import (
     Terms,
     Wanted,
@@ -29,6 +33,7 @@ from soundings.instruments.models import Instrument
 from soundings.instruments.rules import Audience, Definition, Kind, Question, questions_shown
 
 MONTHS = 8
+LEAST_REVIEWED = 200  # cases from which on there are enough to draw from
 A_MONTH = timedelta(days=30)
 SHARE_OF_SECONDS = 50
 REVIEWERS = ("leah.winterton", "ruth.adeyemi", "daniel.prosser", "bronwen.hale", "tomasz.bielski")
@@ -64,13 +69,22 @@ class _Cast:
     workers: Mapping[int, User]  # by key of their staff
 
 
-def review_cases(agency: int, *, seed: int, as_of: date) -> None:
-    """The agency has a monthly programme, a theme, and a review in each state. Through the actions of `depth`."""
+def review_cases(agency: Agency, *, seed: int, as_of: date, months: int = MONTHS) -> None:
+    """The agency has a monthly programme, a theme, and a review in each state. Through the actions of `depth`.
+
+    The seed gives how many are drawn, by whom they are reviewed and what is said; which cases they are differs from one
+    build to another, for a draw goes by the public ids of the cases.
+    """
+    with acting_for(agency), transaction.atomic():
+        _review(agency.pk, seed=seed, as_of=as_of, months=months)
+
+
+def _review(agency: int, *, seed: int, as_of: date, months: int) -> None:
     cast, rng = _cast(agency), Random(f"{seed}/reviews")
     root = Unit.objects.get(agency=agency, kind=UnitKind.AGENCY)
-    first = as_of - A_MONTH * MONTHS
+    first = as_of - A_MONTH * max(months, 2)
     monthly = _programme(cast, root, first, "mapping", name="Mapping, month by month", kind=DrawKind.MONTHLY)
-    for month in range(MONTHS):
+    for month in range(months):
         _draw(cast, monthly, first + A_MONTH * month, f"{seed}-{month}", 5, rng, level=5.0 + 0.3 * month)
     theme = _programme(
         cast, root, first, "safety-planning", name="Safety planning where there is violence", kind=DrawKind.THEMED

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from soundings.config.preparing import bring_up_to_date, refresh_statistics
 from soundings.core.models import Agency
-from soundings.demo.build import DEFAULT_AS_OF, DEFAULT_CASES, DEFAULT_SEED, build
+from soundings.demo.build import DEFAULT_AS_OF, DEFAULT_CASES, DEFAULT_SEED, MOST_COUNTED, build
 from soundings.demo.people import PASSWORD, sign_ins
+from soundings.demo.reviewing import LEAST_REVIEWED, review_cases
 
 
 class Command(BaseCommand):
@@ -25,7 +26,9 @@ class Command(BaseCommand):
         bring_up_to_date()
         if Agency.objects.exists():
             raise CommandError("There is an agency here already. Set SOUNDINGS_DATA_DIR to an empty folder for a demo.")
-        build(cases=cases, seed=seed, as_of=as_of, progress=self._say)
+        people = build(cases=cases, seed=seed, as_of=as_of, progress=self._say)
+        if LEAST_REVIEWED <= cases <= MOST_COUNTED:
+            review_cases(people.agency, seed=seed, as_of=as_of)
         refresh_statistics()
         self.stderr.write(f"{cases:,} cases of an invented agency, to {as_of:%d %B %Y}.")
         self.stdout.write(f"Sign in at http://127.0.0.1:8000 (everybody's password: {PASSWORD})")

@@ -1,0 +1,32 @@
+"""The invented agency has reviews in each state, through the actions that people use."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from soundings.accounts.models import User
+from soundings.cases.models import Case
+from soundings.core.models import ChangeEntry
+from soundings.demo.build import DEFAULT_AS_OF, build
+from soundings.demo.reviewing import review_cases
+from soundings.depth.models import Draw, FamilyInvite, Part, Review
+
+
+@pytest.mark.django_db
+def test_it_has_a_month_a_theme_and_a_review_in_each_state():
+    with transaction.atomic():
+        people = build(cases=200, seed=3, as_of=DEFAULT_AS_OF)
+        review_cases(people.agency, seed=3, as_of=DEFAULT_AS_OF, months=1)
+        states = Counter(Review.objects.values_list("state", flat=True))
+        assert Draw.objects.count() == 3
+        assert states["signed-off"] >= 8
+        assert {"drawn", "preparing", "meeting"} <= set(states)
+        sides = Counter(Part.objects.values_list("side", flat=True))
+        assert sides["reviewer"] >= sides["agreed"] > 0
+        assert sides["second"] and sides["family"] == FamilyInvite.objects.filter(side="family").count() > 0
+        assert not Review.objects.filter(case__in=Case.objects.filter(restricted=True)).exists()
+        reviewers = User.objects.filter(pk__in=Review.objects.values("reviewer")).values_list("email", flat=True)
+        assert not {one for one in reviewers if one.startswith("jane.smith")}
+        assert ChangeEntry.objects.filter(verb="review.sign-off").count() == states["signed-off"]
+        transaction.set_rollback(True)
