@@ -14,8 +14,7 @@ export function asking() {
 function leave(form, field) {
   const ask = field.closest?.("[data-code]");
   if (!ask || !("checked" in field) || !field.checked) return;
-  const name = `q-${ask.dataset.code}`;
-  const others = field.name === `${name}-left` ? "[data-left], [type=radio], [type=checkbox]" : "[data-left]";
+  const others = field.matches("[data-left]") ? "[data-left], [type=radio], [type=checkbox]" : "[data-left]";
   for (const other of ask.querySelectorAll(others)) if (other !== field) other.checked = false;
 }
 
@@ -25,17 +24,19 @@ function turn(form) {
   for (const one of form.querySelectorAll(".app-ask")) {
     const conditions = [one, one.closest("section")].map((part) => part.dataset.showIf).filter(Boolean);
     const hide = !conditions.every((text) => holds(form, JSON.parse(text)));
-    if (!conditions.length || hide === one.hidden) continue;
-    one.hidden = hide;
-    turned = true;
+    if (conditions.length && hide !== one.hidden) [one.hidden, turned] = [hide, true];
   }
-  for (const part of form.querySelectorAll("section")) part.hidden = !part.querySelector(".app-ask:not([hidden])");
+  for (const part of form.querySelectorAll("section")) {
+    const all = [...part.querySelectorAll(".app-ask")];
+    const asking = all.filter((one) => one.querySelector("[name]")); // a heading alone makes no section
+    part.hidden = (asking.length ? asking : all).every((one) => one.hidden);
+  }
   return turned;
 }
 
 function holds(form, condition) {
-  if (condition.all) return condition.all.every((one) => holds(form, one));
-  if (condition.any) return condition.any.some((one) => holds(form, one));
+  const inner = condition.all ?? condition.any;
+  if (inner) return condition.all ? inner.every((one) => holds(form, one)) : inner.some((one) => holds(form, one));
   return passes(condition.is, valuesOf(form, condition.question), condition.value);
 }
 

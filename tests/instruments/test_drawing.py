@@ -112,6 +112,23 @@ def test_what_is_hidden_by_its_condition_is_drawn_hidden():
     assert [one.only_if for one in cells.drawn(definition, {})[0].questions] == ["", "“About a?” is Yes"]
 
 
+def test_a_section_is_hidden_while_only_its_heading_stands():
+    hidden = question("b", show_if={"question": "a", "is": "equal", "value": "yes"})
+    definition = Definition.read(
+        {
+            "languages": ["en"],
+            "sections": [
+                {"code": "one", "title": en("One"), "questions": [question("a", "yes-no-partly")]},
+                {"code": "two", "title": en("Two"), "questions": [question("top", "heading"), hidden]},
+            ],
+        }
+    )
+    drawn = page(definition)
+    assert drawn.get_element_by_id("s-two").get("hidden") is not None
+    assert ask(drawn, "top").get("hidden") is None  # it comes with its section
+    assert page(definition, {"a": {"value": "yes"}}).get_element_by_id("s-two").get("hidden") is None
+
+
 def test_the_script_decides_only_what_it_can_see():
     definition = Definition.read(
         {

@@ -33,8 +33,8 @@ from soundings.instruments.rules import (
     clauses_in,
     condition_as_json,
     direction,
+    met,
     said,
-    shown,
     spoken,
     value_in,
 )
@@ -213,14 +213,13 @@ class _Pen:
     beside: Mapping[str, Answers]
     on_page: set[str]
     languages: tuple[str, ...] = ()
-    seen: set[str] = field(default_factory=set)
+    seen: frozenset[str] = frozenset()
     deciding: set[str] = field(default_factory=set)
     wrong: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.languages = (self.language, *self.definition.languages)
-        parts = shown(self.definition, self.answers, self.audience)
-        self.seen = {one.code for part in parts for one in part.questions}
+        self.seen = met(self.definition, self.answers, self.audience)
         conditions = [part.show_if for part in self.definition.sections]
         conditions += [one.show_if for one in self.definition.questions]
         self.deciding = {clause.question for one in conditions for clause in clauses_in(one)}
@@ -230,12 +229,13 @@ class _Pen:
     def section(self, section: Section) -> SectionShown:
         asked = [one for one in section.questions if one.is_for(self.audience)]
         questions = [self.question(one) for one in asked]
+        decisive = [one for one in questions if one.answer] or questions  # a heading alone makes no section
         return SectionShown(
             code=section.code,
             title=self.said(section.title),
             guidance=self.said(section.guidance),
             questions=questions if any(one.asks for one in asked) or len(asked) == len(section.questions) else (),
-            hidden=all(one.hidden for one in questions),
+            hidden=all(one.hidden for one in decisive),
             show_if=self.condition(section.show_if),
             only_if=condition_sentence(self.definition, section.show_if, *self.languages),
         )

@@ -52,7 +52,7 @@ from soundings.instruments.rules.posting import posted, renewed
 from soundings.instruments.rules.refusals import Refused, Stale
 from soundings.instruments.rules.scoring import POSITIVE, WORTH, Score, scores, value_of
 from soundings.instruments.rules.shapes import faults_of_shape
-from soundings.instruments.rules.shown import questions_shown, shown, value_in
+from soundings.instruments.rules.shown import met, questions_shown, shown, value_in
 from soundings.instruments.rules.texts import RIGHT_TO_LEFT, Texts, direction, said, spoken
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "faults_of",
     "faults_of_shape",
     "holds",
+    "met",
     "posted",
     "questions_shown",
     "read_condition",

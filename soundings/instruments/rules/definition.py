@@ -220,8 +220,9 @@ def _group(json: Json) -> Group:
 
 
 def _texts(json: Mapping[str, str] | None) -> Texts:
-    """Without the languages in which nothing is said."""
-    return {language: text for language, text in (json or {}).items() if text.strip()}
+    """Without the languages in which nothing is said, and without what no database keeps."""
+    kept = {language: text.replace("\0", "") for language, text in (json or {}).items()}
+    return {language: text for language, text in kept.items() if text.strip()}
 
 
 def _section_as_json(section: Section) -> Json:

@@ -29,6 +29,12 @@ def shown(definition: Definition, answers: Answers, audience: str | None) -> tup
     return tuple(found)
 
 
+def met(definition: Definition, answers: Answers, audience: str | None) -> frozenset[str]:
+    """The codes of the questions, headings and pictures for this audience whose conditions are met."""
+    sight = _Sight(definition, answers, audience)
+    return frozenset(question.code for section, question in definition if sight.sees(section, question))
+
+
 def questions_shown(definition: Definition, answers: Answers, audience: str | None) -> tuple[Question, ...]:
     """The questions to answer among those: headings and pictures left out."""
     return tuple(one for section in shown(definition, answers, audience) for one in section.questions if one.asks)
