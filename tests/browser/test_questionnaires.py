@@ -105,6 +105,7 @@ def test_a_tool_is_tried_out_and_nothing_is_kept(page: Page, signed_in, axe, at_
     signed_in(page, "leah.winterton@harbourshire.example")
     page.goto("/instruments/")
     page.get_by_role("link", name=re.compile("^Review of a mapping")).first.click()
+    page.get_by_role("link", name=re.compile("See it as it is asked")).first.click()
     page.get_by_label("As it is asked of").select_option(label="The worker")
     page.get_by_role("button", name="Show", exact=True).click()
     page.get_by_role("button", name="Try these answers").click()

@@ -71,6 +71,9 @@ def test_a_draft_is_seen_by_those_who_write_it(lead, worker):
     draft = actions.new_draft_of(by=viewer_for(lead), at=AT, version=version)
     address = reverse("instrument", args=[version.instrument.public_id])
     asked = {"version": draft.public_id}
+    for leads_here in ("instrument-versions", "instrument-edit"):
+        page = text(browser(lead).get(reverse(leads_here, args=[version.instrument.public_id])))
+        assert f'href="{address}?version={draft.public_id}"' in page
     assert "Version 2, a draft" in text(browser(lead).get(address, asked))
     assert "a draft" not in text(browser(worker).get(address, asked))
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from soundings.accounts.permissions import Viewer
 from soundings.core.audience import audience
 from soundings.design.printing import PaperTimeout, printable, render_pdf
-from soundings.instruments import cells, permissions, queries
+from soundings.instruments import cells, queries
 from soundings.instruments.cells.paper import paper_of, texts_on
 from soundings.instruments.forms import LookForm
 from soundings.instruments.models import Instrument, Version
@@ -124,7 +124,6 @@ def instrument(request: HttpRequest, public_id: str) -> HttpResponse:
         "tried": request.method == "POST",
         "scores": _scores(looked, answers) if request.method == "POST" else [],
         "paper_url": f"{reverse('instrument-paper', args=[public_id])}?{looked.query}",
-        "may_edit": permissions.can_edit_instruments(looked.viewer),
     }
     return render(request, "instruments/instrument.html", context)
 
