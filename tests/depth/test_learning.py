@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from soundings.core.models import ChangeEntry, ReadEntry
 from soundings.core.queries import reads_of_child
 from soundings.core.rules import Denied
+from soundings.core.tenancy import acting_for
 from soundings.depth import tasks
 from soundings.depth.actions.examples import Shared, share_example, withdraw_example
 from soundings.depth.actions.findings import (
@@ -160,8 +161,9 @@ class TestActions:
     def test_a_day_that_has_passed_and_nobody_are_refused(self, house, finding):
         with pytest.raises(Denied, match="passed"):
             agreed(finding, house.reviewer, house.worker.staff, by_on=date(2026, 3, 15))
-        with pytest.raises(Denied, match="works here"):
-            agreed(finding, house.reviewer, UserFactory(worker=True).staff)
+        stranger = UserFactory(worker=True).staff
+        with acting_for(house.agency), pytest.raises(Denied, match="works here"):
+            agreed(finding, house.reviewer, stranger)
         assert not AgreedAction.objects.exists()
 
     def test_reading_it_is_a_reading_of_the_child(self, house, action):

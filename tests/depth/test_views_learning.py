@@ -67,6 +67,18 @@ def test_from_a_finding_to_a_confirmed_action(client, house, review):
     assert "Three houses." in said(client.get(f"{reverse('agreed-actions')}?show=ended"))
 
 
+def test_a_reviewer_of_another_team_raises_a_danger_from_the_review_without_its_case(client, house, review):
+    about_case = reverse("raise-concern-about", args=[house.case.public_id])
+    there = reverse("review", args=[review.public_id])
+    client.force_login(house.supervisor)
+    assert about_case in said(client.get(there))
+    client.force_login(house.reviewer)
+    page = said(client.get(there))
+    assert about_case not in page
+    assert f"{reverse('raise-concern')}?source=review" in page
+    assert client.get(f"{reverse('raise-concern')}?source=review&place={house.team.public_id}").status_code == 200
+
+
 def test_a_late_action_is_a_question(client, house, review):
     on = timezone.localdate() - timedelta(days=2)
     finding = Finding.objects.create(
