@@ -213,6 +213,17 @@ def test_a_link_is_shown_once_and_faults_stand_at_their_fields(client, made):
     assert "/say/" not in client.get(at).content.decode()
 
 
+def test_on_paper_the_questions_are_printed_as_they_are_asked(client, made):
+    client.force_login(made.reviewer)
+    client.post(reverse("review-family", args=[made.review.public_id]), asking(mode="paper"))
+
+    shown = client.get(reverse("review-family", args=[made.review.public_id])).content.decode()
+
+    paper = shown.split("Print the questions")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert "as_=family" in paper
+    assert client.get(paper)["Content-Type"] == "application/pdf"
+
+
 def test_the_worker_neither_asks_nor_listens(client, made):
     invite = family.ask(
         by=made.as_reviewer, at=NOON, review=made.review, asking=Asking(Side.FAMILY, Mode.PAPER, who="mother")

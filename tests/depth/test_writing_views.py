@@ -7,7 +7,7 @@ from soundings.core.models import ReadEntry
 from soundings.depth.models import Comment, Part
 from soundings.depth.rules import Side, State
 from tests.factories.accounts import TeamFactory, UserFactory
-from tests.factories.depth import part_of
+from tests.factories.depth import ProgrammeFactory, part_of
 from tests.factories.together import review_for
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,17 @@ def test_somebody_else_finds_no_such_page(client, said, state):
 
     assert page(client, stranger, said).status_code == 404
     assert post(client, stranger, said, stamp=0).status_code == 404
+
+
+def test_who_has_nothing_to_write_is_sent_to_the_review_until_they_have_met(client, said):
+    lead = UserFactory(qa_lead=True, agency=said.where.agency, name="Leah Winter")
+    programme = ProgrammeFactory(agency=said.where.agency, run_by=lead, instrument=said.review.version.instrument)
+    said.review.programme = programme
+    said.review.save()
+
+    response = page(client, lead, said)
+
+    assert response["Location"] == reverse("review", args=[said.review.public_id])
 
 
 def test_saving_keeps_what_was_typed_in_every_script(client, made):

@@ -10,7 +10,7 @@ from soundings.depth.actions.writing import Saved
 from soundings.depth.cells import side_said
 from soundings.depth.models import Review
 from soundings.depth.queries.texts import asked_to_look
-from soundings.depth.rules import Hat, Side
+from soundings.depth.rules import Act, Hat, Side, may_do
 from soundings.depth.rules.asked import question_of_field
 from soundings.depth.views.desk import Desk, Typed, clock
 
@@ -39,3 +39,9 @@ def to_look_at(desk: Desk) -> list[str]:
     if Hat.SUPERVISOR not in desk.stand.hats:
         return []
     return [side_said(one.side, one.who) for one in asked_to_look(desk.viewer, desk.review)]
+
+
+def family_at(desk: Desk) -> str:
+    """Where the family is asked, and told afterwards, for whoever does either; "" for anybody else."""
+    speaks = desk.writes(Side.FAMILY) or may_do(Act.TELL_FAMILY, desk.stand)
+    return reverse("review-family", args=[desk.review.public_id]) if speaks else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,6 +91,7 @@ def _person(desk: Desk, one: Invited) -> dict[str, Any]:
         "listen_url": reverse("review-listen", args=at)
         if one.is_open and one.invite.mode != Mode.LINK and desk.writes(Side.FAMILY)
         else "",
+        "paper_url": _paper(desk, one) if one.is_open and one.invite.mode == Mode.PAPER else "",
         "end_url": reverse("review-asking-end", args=at) if part and desk.writes(Side.FAMILY) else "",
         "heard_url": reverse("review-heard", args=at)
         if part and part.given_at and may_do(Act.TELL_FAMILY, desk.stand)
@@ -97,6 +99,13 @@ def _person(desk: Desk, one: Invited) -> dict[str, Any]:
         "heard": one.invite.heard,
         "heard_on": cells.moment(one.invite.heard_at) if one.invite.heard_at else "",
     }
+
+
+def _paper(desk: Desk, one: Invited) -> str:
+    """The questions for them as a PDF with room to write."""
+    version = desk.review.version
+    asked = {"version": version.public_id, "as_": one.invite.side, "language": one.invite.language}
+    return f"{reverse('instrument-paper', args=[version.instrument.public_id])}?{urlencode(asked)}"
 
 
 def _how(one: Invited) -> str:

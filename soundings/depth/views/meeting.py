@@ -19,7 +19,7 @@ from soundings.depth.models import Comment
 from soundings.depth.queries.comments import comments_on
 from soundings.depth.rules import Act, Side, may_do
 from soundings.depth.rules.asked import Said, going_well
-from soundings.depth.views.answering import autosaved, chosen_at, to_look_at
+from soundings.depth.views.answering import autosaved, chosen_at, family_at, to_look_at
 from soundings.depth.views.desk import Desk, Typed, clock, desk_of, typed_in
 from soundings.depth.views.drawing import error_links, sections_of
 from soundings.depth.views.typed import typed_on
@@ -97,7 +97,7 @@ def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -
         "may_comment": may_do(Act.COMMENT, desk.stand),
         "earlier_url": f"{reverse('review-earlier', args=[desk.review.public_id])}?side=agreed" if part else "",
         "own_sides": [(one.value, cells.side_said(one)) for one in desk.own_sides],
-        "family_url": reverse("review-family", args=[desk.review.public_id]) if desk.writes(Side.FAMILY) else "",
+        "family_url": family_at(desk),
     }
     return render(request, "depth/meeting.html", context)
 

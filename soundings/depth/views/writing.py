@@ -19,7 +19,7 @@ from soundings.depth.rules import Side
 from soundings.depth.rules.merging import both_kept
 from soundings.depth.rules.states import TOGETHER
 from soundings.depth.views import meeting
-from soundings.depth.views.answering import autosaved, chosen_at
+from soundings.depth.views.answering import autosaved, chosen_at, family_at, to_look_at
 from soundings.depth.views.desk import Desk, Typed, clock, desk_of, typed_in
 from soundings.depth.views.drawing import error_links, sections_of
 from soundings.depth.views.typed import typed_on
@@ -34,7 +34,8 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
     side = _side(request, desk)
     if side is None:
         if desk.stand.state not in TOGETHER:
-            raise Http404
+            messages.info(request, _("Each writes their own part now. What they say can be read once they have met."))
+            return redirect("review", public_id)
         return meeting.page(request, desk)
     if side is Side.AGREED:
         return meeting.page(request, desk)
@@ -99,6 +100,8 @@ def _page(request: HttpRequest, desk: Desk, side: Side, typed: Typed | None = No
         "may_refresh": desk.review.state in facts.WHILE,
         "earlier_url": f"{reverse('review-earlier', args=[desk.review.public_id])}?side={side}" if part else "",
         "is_second": side is Side.SECOND,
+        "family_url": family_at(desk),
+        "look_at": to_look_at(desk),
     }
     return render(request, "depth/write.html", context)
 
