@@ -50,7 +50,7 @@ def test_they_are_told_who_reads_it_before_they_rate_and_no_name_of_the_child_is
     assert "Rita Hall, Sam Reed" in shown and "You may speak to Rita Hall alone" in shown
     assert "<title>A few questions</title>" in shown
     assert "q-understands" not in shown
-    assert response["Cache-Control"] == "no-store" and response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store" and response["Referrer-Policy"] == "same-origin"
     pages = [shown, client.post(link, {"begin": 1}).content.decode()]
     assert not any(name in text for text in pages for name in ("Melli", "Majid", made.case.child.reference))
     assert "sessionid" not in client.cookies

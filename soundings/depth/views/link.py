@@ -82,7 +82,7 @@ def _gone(request: HttpRequest, agency: Agency | None) -> HttpResponse:
 def _quiet(response: HttpResponse) -> HttpResponse:
     """Nothing of it stays in the browser, and no other site learns the address."""
     response.unattended = True  # type: ignore[attr-defined]  # keeps nobody signed in
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would make a browser send forms from "null"
     response["Cache-Control"] = "no-store"
     return response
 
