@@ -109,7 +109,7 @@ def test_from_an_empty_list_to_a_published_questionnaire(quinn, agency):
     shown = page(quinn.get(added.url))
     assert "In words, 0 is" in shown
     assert "Least" not in shown
-    assert "The words at 0 is missing" in page(quinn.get(url(instrument, "publish")))
+    assert "How safe? (In words, 0 is)" in page(quinn.get(url(instrument, "publish")))
     quinn.post(added.url, sent(shown) | {"low": "Not", "high": "Wholly", "why": "on", "asked_of": ["family", "child"]})
     one = asked(instrument, "how-safe")
     assert (one.low, one.why, [who.value for who in one.asked_of]) == ({"en": "Not"}, True, ["family", "child"])
@@ -169,7 +169,7 @@ def test_a_condition_is_chosen_and_read_back(quinn, made):
     assert draft_of(made).definition["sections"][0]["questions"][1]["show_if"] == {
         "question": "clear", "is": "at-least", "value": 7,
     }  # fmt: skip
-    assert "is at least 7" in page(quinn.get(url(made, "edit")))
+    assert "is 7 or more" in page(quinn.get(url(made, "edit")))
     shown = page(quinn.post(here, typed | clause | {"value-0": "many"}))
     assert "Nobody can answer this to that question." in shown
     shown = page(quinn.post(here, typed | clause | {"relation-0": "includes"}))
@@ -250,7 +250,7 @@ def test_publishing_tells_what_breaks_a_trend(quinn, lead):
     here = url(version.instrument, "question", "clear")
     quinn.post(here, sent(page(quinn.get(here))) | {"text": "How clear is it to everybody?"})
     told = page(quinn.get(url(version.instrument, "publish")))
-    assert "“How clear is it to everybody?” has other words: its trend breaks." in told
+    assert "“How clear is it to everybody?” is asked in other words: its trend breaks here." in told
     assert "Say it in a few words" in page(quinn.post(url(version.instrument, "publish"), {"note": ""}))
     quinn.post(url(version.instrument, "publish"), {"note": "Plainer words"})
     history = page(quinn.get(url(version.instrument, "versions")))

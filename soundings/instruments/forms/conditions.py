@@ -111,7 +111,7 @@ class ConditionFields:
             self._clause(form, number, clauses[number] if number < len(clauses) else None)
 
     def _clause(self, form: forms.Form, number: int, clause: Clause | None) -> None:
-        names = [(one.code, words.editing.name_of(one, self.language)) for one in self.asked]
+        names = [(one.code, words.editing.name_of(self.definition, one.code, self.language)) for one in self.asked]
         relations = [(one.value, words.editing.relation(one)) for one in Is]
         question = self.definition.question(clause.question) if clause else None
         shown = words.editing.value(clause, question, self.language) if clause else ""

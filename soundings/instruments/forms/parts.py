@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.design.forms import Checkboxes, Select
 from soundings.instruments import words
+from soundings.instruments.cells import audience_name, formula_name
 from soundings.instruments.forms.conditions import ConditionFields
 from soundings.instruments.rules import (
     RATED,
@@ -107,7 +108,7 @@ class QuestionForm(PartForm):
         self.fields["asked_of"] = forms.MultipleChoiceField(
             label=_("Who is asked"),
             help_text=_("Tick nobody to ask everybody."),
-            choices=[(one.value, words.editing.audience(one)) for one in Audience],
+            choices=[(one.value, audience_name(one)) for one in Audience],
             required=False,
             initial=[one.value for one in question.asked_of],
             widget=Checkboxes(inline=True),
@@ -221,10 +222,10 @@ class GroupForm(PartForm):
         super().__init__(*args, **kwargs)
         numbers = [one for one in self.definition.questions if one.kind in RATED or one.kind is Kind.NUMBER]
         self.fields["label"].initial = group.label.get(self.language, "")
-        self.fields["formula"].choices = [(one.value, words.editing.formula(one)) for one in Formula]  # type: ignore[attr-defined]
+        self.fields["formula"].choices = [(one.value, formula_name(one)) for one in Formula]  # type: ignore[attr-defined]
         self.fields["formula"].initial = group.formula.value
         self.fields["of"].choices = [  # type: ignore[attr-defined]
-            (one.code, words.editing.name_of(one, self.language)) for one in numbers
+            (one.code, words.editing.name_of(self.definition, one.code, self.language)) for one in numbers
         ]
         self.fields["of"].initial = list(group.of)
         self.fields["least_answered"].initial = group.least_answered

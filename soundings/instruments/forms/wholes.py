@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.design.forms import FileField, Radios, Select
 from soundings.instruments import words
+from soundings.instruments.cells import kind_name, use_name
 from soundings.instruments.rules import LANGUAGE, Kind, Texts, Use
 
 NAME_MOST = 120  # letters
@@ -35,7 +36,7 @@ class NewForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["use"].choices = [(one.value, words.editing.use(one)) for one in Use]  # type: ignore[attr-defined]
+        self.fields["use"].choices = [(one.value, use_name(one)) for one in Use]  # type: ignore[attr-defined]
 
     def clean_language(self) -> str:
         return _language_code(self.cleaned_data["language"])
@@ -96,7 +97,7 @@ class AddQuestionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one.value, words.editing.kind(one)) for one in Kind]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(one.value, kind_name(one)) for one in Kind]  # type: ignore[attr-defined]
 
 
 class AddSectionForm(forms.Form):
@@ -147,4 +148,4 @@ class TakeUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["use"].choices = [(one.value, words.editing.use(one)) for one in Use]  # type: ignore[attr-defined]
+        self.fields["use"].choices = [(one.value, use_name(one)) for one in Use]  # type: ignore[attr-defined]

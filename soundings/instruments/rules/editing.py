@@ -243,6 +243,7 @@ def texts_of(definition: Definition) -> dict[str, Texts]:
             found |= {f"{place}.choice.{each.code}": each.label for each in one.choices}
             found |= {f"{place}.row.{each.code}": each.text for each in one.rows}
     found |= {f"group.{one.code}.label": one.label for one in definition.groups}
+    found |= {f"word.{code}": texts for code, texts in definition.words.items()}
     return {name: texts for name, texts in found.items() if texts}
 
 
@@ -257,7 +258,8 @@ def said_in(definition: Definition, language: str, texts: dict[str, str]) -> Def
 
     sections = tuple(_section_said(one, put) for one in definition.sections)
     groups = tuple(replace(one, label=put(f"group.{one.code}.label", one.label)) for one in definition.groups)
-    return replace(definition, sections=sections, groups=groups)
+    own = {code: said for code, old in definition.words.items() if (said := put(f"word.{code}", old))}
+    return replace(definition, sections=sections, groups=groups, words=own)
 
 
 def _section_said(section: Section, put: Put) -> Section:

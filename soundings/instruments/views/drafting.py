@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
-from soundings.instruments import actions, queries, words
+from soundings.instruments import actions, cells, queries
 from soundings.instruments.forms import AddQuestionForm, AddSectionForm, GroupForm, PartForm, QuestionForm, SectionForm
 from soundings.instruments.models import Instrument, Version
 from soundings.instruments.rules import Definition, Formula, Group, Kind, Question, Section, Stale, faults_of, said
 from soundings.instruments.rules import editing as change
 from soundings.instruments.views.finding import draft_or_404, first_language, language, name_of, typed_on
 from soundings.instruments.views.telling import differences, fault_rows, missing_in
+from soundings.instruments.words.xlsform import language_name
 
 # --- the outline -----------------------------------------------------------------------------------------------------
 
@@ -45,7 +46,7 @@ def outline(request: Request, public_id: str) -> HttpResponse:
         "faults": fault_rows(faults, definition, instrument),
         "languages": [
             {
-                "name": words.xlsform.language_name(one, among=language()),
+                "name": language_name(one, among=language()),
                 "code": one,
                 "missing": missing_in(faults, one),
             }
@@ -70,7 +71,7 @@ def _section_row(definition: Definition, section: Section, instrument: Instrumen
     return {
         "code": section.code,
         "title": said(section.title, first) or section.code,
-        "when": words.editing.condition(section.show_if, definition, first),
+        "when": cells.condition_sentence(definition, section.show_if, first),
         "questions": [_question_row(definition, one, instrument) for one in section.questions],
         "is_first": section is definition.sections[0],
         "is_last": section is definition.sections[-1],
@@ -83,9 +84,9 @@ def _question_row(definition: Definition, question: Question, instrument: Instru
     return {
         "code": question.code,
         "text": said(question.text, first) or question.code,
-        "kind": words.editing.kind(question.kind),
-        "asked_of": ", ".join(words.editing.audience(one) for one in question.asked_of),
-        "when": words.editing.condition(question.show_if, definition, first),
+        "kind": cells.kind_name(question.kind),
+        "asked_of": ", ".join(cells.audience_name(one) for one in question.asked_of),
+        "when": cells.condition_sentence(definition, question.show_if, first),
         "href": reverse("instrument-question", args=[instrument.public_id, question.code]),
         "is_first": question is every[0] and question in definition.sections[0].questions,
         "is_last": question is every[-1] and question in definition.sections[-1].questions,
@@ -96,7 +97,7 @@ def _group_row(group: Group, definition: Definition, instrument: Instrument) -> 
     return {
         "code": group.code,
         "label": said(group.label, first_language(definition)) or group.code,
-        "formula": words.editing.formula(group.formula),
+        "formula": cells.formula_name(group.formula),
         "number": len(group.of),
         "href": reverse("instrument-score", args=[instrument.public_id, group.code]),
     }
@@ -243,7 +244,7 @@ def question(request: Request, public_id: str, code: str) -> HttpResponse:
     about = Editing(
         "question",
         code,
-        words.editing.kind(found.kind),
+        cells.kind_name(found.kind),
         code,
         part,
         put,

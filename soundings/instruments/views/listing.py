@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
-from soundings.instruments import actions, permissions, queries, words
+from soundings.instruments import actions, cells, permissions, queries, words
 from soundings.instruments.forms import CopyForm, NamesForm, NewForm
 from soundings.instruments.models import Instrument, Version
 from soundings.instruments.rules import Use, VersionState, comparable, said
 from soundings.instruments.rules.editing import code_for
 from soundings.instruments.views.finding import instrument_or_404, language, name_of, typed_on
+from soundings.instruments.views.telling import told_changes
 
 TAGS = {VersionState.DRAFT: "new", VersionState.PUBLISHED: "good", VersionState.RETIRED: "plain"}
 
@@ -33,7 +34,7 @@ def listing(request: Request) -> HttpResponse:
     for one in queries.versions_visible_to(viewer):
         versions.setdefault(one.instrument_id, []).append(one)
     found = [_row(one, versions.get(one.pk, []), writes) for one in queries.instruments_visible_to(viewer)]
-    groups = [(words.editing.use(use), [row for row in found if row["use"] == use and not row["away"]]) for use in Use]
+    groups = [(cells.use_name(use), [row for row in found if row["use"] == use and not row["away"]]) for use in Use]
     context = {
         "groups": [(name, rows) for name, rows in groups if rows],
         "away": [row for row in found if row["away"]],
@@ -170,7 +171,7 @@ def _version(version: Version, before: Version | None) -> dict[str, Any]:
         "tag": TAGS[VersionState(version.state)],
         "when": date_format(at.date(), "j F Y"),
         "who": version.published_by.name if version.published_by else "",
-        "changes": [words.editing.change(one, old, definition, language()) for one in changes] if old else [],
+        "changes": told_changes(changes, old, definition) if old else [],
     }
 
 

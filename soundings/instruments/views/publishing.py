@@ -11,8 +11,8 @@ from soundings.core.audience import audience
 from soundings.instruments import actions, queries, words
 from soundings.instruments.forms import PublishForm
 from soundings.instruments.rules import Refused, comparable, faults_of
-from soundings.instruments.views.finding import draft_or_404, first_language, language, name_of, typed_on
-from soundings.instruments.views.telling import fault_rows, missing_in
+from soundings.instruments.views.finding import draft_or_404, language, name_of, typed_on
+from soundings.instruments.views.telling import fault_rows, missing_in, told_changes
 
 
 @audience("manage-agency")
@@ -47,9 +47,7 @@ def publish(request: Request, public_id: str) -> HttpResponse:
         ],
         "may_publish": not faults,
         "before": before,
-        "breaks": [words.editing.change(one, old, definition, first_language(definition)) for one in breaks]
-        if old
-        else [],
+        "breaks": told_changes(breaks, old, definition) if old else [],
     }
     return render(request, "instruments/publish.html", context)
 

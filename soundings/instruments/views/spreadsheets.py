@@ -19,7 +19,7 @@ from soundings.core.tables import FileRefused, open_table_file
 from soundings.core.tables.book import Sheet
 from soundings.core.tables.words import refusal
 from soundings.core.tables.writing import xlsx_file
-from soundings.instruments import actions, permissions, queries, words
+from soundings.instruments import actions, cells, permissions, queries, words
 from soundings.instruments.forms import FormFileForm, TakeUpForm
 from soundings.instruments.rules import Definition, Refused, Use, said
 from soundings.instruments.rules.editing import code_for
@@ -128,9 +128,9 @@ def _preview(request: Request, definition: Definition, form: TakeUpForm, context
                 "title": said(one.title, first) or one.code,
                 "questions": [
                     {
-                        "text": words.editing.name_of(each, first),
-                        "kind": words.editing.kind(each.kind),
-                        "when": words.editing.condition(each.show_if, definition, first),
+                        "text": words.editing.name_of(definition, each.code, first),
+                        "kind": cells.kind_name(each.kind),
+                        "when": cells.condition_sentence(definition, each.show_if, first),
                     }
                     for each in one.questions
                 ],

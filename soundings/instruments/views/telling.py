@@ -1,15 +1,16 @@
 """What pages tell of a draft: its faults with the way to each, what a language lacks, two texts side by side."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from soundings.instruments import words
+from soundings.instruments import cells, words
 from soundings.instruments.models import Instrument
-from soundings.instruments.rules import Definition, Fault, FaultCode, said
-from soundings.instruments.views.finding import first_language
+from soundings.instruments.rules import Change, Definition, Fault, FaultCode
+from soundings.instruments.views.finding import first_language, language
 
 
 class FaultRow(NamedTuple):
@@ -29,23 +30,48 @@ def fault_rows(faults: Sequence[Fault], definition: Definition, instrument: Inst
 
 def _row(fault: Fault, definition: Definition, instrument: Instrument) -> FaultRow:
     first = first_language(definition)
-    sentence = words.editing.fault(fault, definition, first)
-    parts = fault.place.split(".")
+    about, href = _place(fault.place.split("."), definition, instrument)
+    name = words.editing.name_of(definition, about, first) if about else _("The questionnaire")
+    part = words.editing.part_name(fault.place.rpartition(".")[2])
+    sentence = cells.fault_sentence(replace(fault, params=_named(fault.params, definition)))
+    return FaultRow(f"{name} ({part})" if part and fault.code is FaultCode.TEXT_MISSING else name, sentence, href)
+
+
+def _place(parts: list[str], definition: Definition, instrument: Instrument) -> tuple[str, str]:
+    """The code of what a place in a definition is in, and the page where that is mended."""
     if parts[0] == "sections" and len(parts) > 1:
         section = definition.sections[int(parts[1])]
         if len(parts) > 3 and parts[2] == "questions":
-            question = section.questions[int(parts[3])]
-            href = reverse("instrument-question", args=[instrument.public_id, question.code])
-            return FaultRow(words.editing.name_of(question, first), sentence, href)
-        href = reverse("instrument-section", args=[instrument.public_id, section.code])
-        if parts[2:] == ["questions"]:
-            href = reverse("instrument-add-question", args=[instrument.public_id, section.code])
-        return FaultRow(said(section.title, first) or section.code, sentence, href)
+            code = section.questions[int(parts[3])].code
+            return code, reverse("instrument-question", args=[instrument.public_id, code])
+        page = "instrument-add-question" if parts[2:] == ["questions"] else "instrument-section"
+        return section.code, reverse(page, args=[instrument.public_id, section.code])
     if parts[0] == "groups" and len(parts) > 1:
-        group = definition.groups[int(parts[1])]
-        href = reverse("instrument-score", args=[instrument.public_id, group.code])
-        return FaultRow(said(group.label, first) or group.code, sentence, href)
-    return FaultRow(_("The questionnaire"), sentence, "#add")
+        code = definition.groups[int(parts[1])].code
+        return code, reverse("instrument-score", args=[instrument.public_id, code])
+    return "", "#add"
+
+
+def _named(params: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
+    """Questions by their words, languages by their names."""
+    named = dict(params)
+    if "question" in named:
+        named["question"] = words.editing.name_of(definition, str(named["question"]), first_language(definition))
+    if named.get("language"):
+        named["language"] = words.xlsform.language_name(str(named["language"]), among=language())
+    return named
+
+
+def told_changes(changes: Sequence[Change], old: Definition, new: Definition) -> list[str]:
+    """What breaks a trend, in words."""
+    first = first_language(new)
+    told = []
+    for one in changes:
+        name = words.editing.name_of(new, one.code, first)
+        if name == one.code:  # it is no longer there
+            name = words.editing.name_of(old, one.code, first)
+        told.append(cells.change_sentence(one, f"“{name}”"))
+    return told
 
 
 def missing_in(faults: Sequence[Fault], language: str) -> int:
@@ -82,16 +108,6 @@ def _leaves(found: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _name(place: str) -> str:
-    known = {
-        "text": _("What is asked"),
-        "hint": _("Hint"),
-        "title": _("Title"),
-        "guidance": _("Guidance"),
-        "choices": _("Choices"),
-        "rows": _("Lines to rate"),
-        "show_if": _("Shown where"),
-        "for": _("Who is asked"),
-        "label": _("Label"),
-    }
     first, _dot, rest = place.partition(".")
-    return f"{known.get(first, first)} ({rest})" if rest else known.get(first, first)
+    known = words.editing.part_name(first) or first
+    return f"{known} ({rest})" if rest else known

@@ -185,7 +185,8 @@ def says(phrase: Phrase, language: str) -> str:
 
 def _phrases() -> dict[Phrase, str]:
     return {
-        Phrase.WHY: _("What makes it that number?"),
+        Phrase.WHY_NUMBER: _("What makes it that number?"),
+        Phrase.WHY: _("What makes you say so?"),
         Phrase.LEAVE: _("If it cannot be answered"),
         Phrase.NA: _("Does not apply"),
         Phrase.UNSAID: _("Prefer not to say"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from soundings.core.tables import Sheet
 from soundings.instruments.rules import (
+    OWN_WORDS,
     Audience,
     Clause,
     Condition,
@@ -154,7 +155,9 @@ def definitions(draw: Any) -> Definition:
                 tuple(_conditioned(draw, one, made[:at]) for at, one in taken),
             )
         )
-    return Definition(languages, tuple(sections), tuple(draw(_groups(made, languages))))
+    own = draw(st.lists(st.sampled_from(OWN_WORDS), max_size=3, unique=True))
+    said = {code: draw(texts(languages)) for code in own}
+    return Definition(languages, tuple(sections), tuple(draw(_groups(made, languages))), said)
 
 
 def _conditioned(draw: Any, question: Question, before: list[Question]) -> Question:

@@ -10,6 +10,7 @@ from soundings.instruments.rules.codes import Kind, Left
 
 OURS = "soundings"  # before two colons: a column that other programs leave alone
 GROUPS_SHEET = "soundings_groups"
+WORDS_SHEET = "soundings_words"
 
 AGREE_LIST = "soundings.agree"
 FACES_LIST = "soundings.faces"
@@ -47,8 +48,9 @@ class Part(StrEnum):
 
 
 class Phrase(StrEnum):
-    """Fixed words that an XLSForm has to spell out; the caller says them in each language."""
+    """Fixed words that an XLSForm spells out, by the codes of OWN_WORDS; the caller says them in each language."""
 
+    WHY_NUMBER = "why-number"
     WHY = "why"
     LEAVE = "leave"
     NA = "na"
@@ -59,11 +61,11 @@ class Phrase(StrEnum):
     AGREE_3 = "agree-3"
     AGREE_4 = "agree-4"
     AGREE_5 = "agree-5"
-    FACES_1 = "faces-1"
-    FACES_2 = "faces-2"
-    FACES_3 = "faces-3"
-    FACES_4 = "faces-4"
-    FACES_5 = "faces-5"
+    FACES_1 = "face-1"
+    FACES_2 = "face-2"
+    FACES_3 = "face-3"
+    FACES_4 = "face-4"
+    FACES_5 = "face-5"
     YES = "yes"
     PARTLY = "partly"
     NO = "no"

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from soundings.core.tables import Sheet
 from soundings.instruments.rules.checking import Fault
-from soundings.instruments.rules.codes import FaultCode, Formula, Use
+from soundings.instruments.rules.codes import OWN_WORDS, FaultCode, Formula, Use
 from soundings.instruments.rules.conditions import Condition
 from soundings.instruments.rules.definition import Definition, Group, Question, Section
 from soundings.instruments.rules.faults import faults_of
 from soundings.instruments.rules.texts import Texts
 from soundings.instruments.rules.xlsform import choices, expressions, rows
 from soundings.instruments.rules.xlsform.faults import CHOICES, SETTINGS, SURVEY, Findings, FormFault, FormNote, Spot
-from soundings.instruments.rules.xlsform.names import GROUPS_SHEET, OURS, code_of
+from soundings.instruments.rules.xlsform.names import GROUPS_SHEET, OURS, WORDS_SHEET, code_of
 from soundings.instruments.rules.xlsform.survey import Asked, FormSection, Survey
 from soundings.instruments.rules.xlsform.tables import Known, Line, Table, language_in, read_table
 from soundings.instruments.rules.xlsform.writing import required_as
@@ -29,6 +29,7 @@ GROUPS_COLUMNS = Known(
     translated=frozenset({"label"}),
     needed=("code", "label", "formula", "of"),
 )
+WORDS_COLUMNS = Known(plain=frozenset({"code"}), translated=frozenset({"label"}), needed=("code", "label"))
 RELEVANT_FAULTS = {
     "syntax": FormFault.RELEVANT_SYNTAX,
     "beyond": FormFault.RELEVANT_BEYOND,
@@ -130,7 +131,7 @@ class _Form:
         asked = [(one.name, one.question) for section in sections for one in section.asked if one.name]
         targets = expressions.targets_of(asked)
         made = [self._section(survey, number, one, targets) for number, one in enumerate(sections)]
-        return Definition(tuple(languages), tuple(made), self._groups())
+        return Definition(tuple(languages), tuple(made), self._groups(), self._words())
 
     def _section(self, survey: Table, number: int, section: FormSection, targets: expressions.Targets) -> Section:
         place, line = f"sections.{number}", section.line
@@ -198,6 +199,20 @@ class _Form:
             return None
         of = tuple(code_of(one) for one in line["of"].replace(",", " ").split())
         return Group(line["code"], line.said("label"), Formula(formula), of, int(least))
+
+    def _words(self) -> dict[str, Texts]:
+        """Fixed words that the questionnaire says in its own way."""
+        if WORDS_SHEET not in self.sheets:
+            return {}
+        table = self._table(WORDS_SHEET, WORDS_COLUMNS)
+        found: dict[str, Texts] = {}
+        for line in table.lines:
+            code, spot = line["code"], table.spot(line.number, "code")
+            if code not in OWN_WORDS:
+                self.findings.fault(FormFault.OURS_UNKNOWN, spot, code)
+            self.spots[f"words.{code}"] = spot
+            found[code] = line.said("label")
+        return found
 
     # --- what it means -----------------------------------------------------------------------------------------------
 

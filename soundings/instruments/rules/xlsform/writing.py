@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from soundings.instruments.rules.codes import OUT_OF_FIVE, SILENT, WITH_CHOICES, Kind
+from soundings.instruments.rules.codes import OUT_OF_FIVE, SILENT, WITH_CHOICES, WITH_ENDS, Kind
 from soundings.instruments.rules.definition import Definition, Question, Section
 from soundings.instruments.rules.texts import Texts
 from soundings.instruments.rules.xlsform.expressions import number, written
@@ -25,6 +25,7 @@ from soundings.instruments.rules.xlsform.names import (
     OURS,
     TEN,
     TEN_LIST,
+    WORDS_SHEET,
     YES_LIST,
     Part,
     Phrase,
@@ -79,7 +80,9 @@ class _Writer:
     lists: set[str] = field(default_factory=set)
 
     def phrase(self, phrase: Phrase) -> Texts:
-        return {language: self.says(phrase, language) for language in self.definition.languages}
+        """Fixed words, as this questionnaire says them where it has its own."""
+        own = self.definition.words.get(phrase.value, {})
+        return {one: own.get(one) or self.says(phrase, one) for one in self.definition.languages}
 
     def fixed_list(self, name: str, labels: Mapping[str, Texts]) -> None:
         """The list stands on the sheet of choices, once."""
@@ -149,7 +152,8 @@ class _Writer:
         plain = TYPES[question.kind]
         if question.kind in OUT_OF_FIVE:
             name = AGREE_LIST if question.kind is Kind.AGREE else FACES_LIST
-            self.fixed_list(name, {one: self.phrase(Phrase(f"{question.kind.value}-{one}")) for one in FIVE})
+            stem = "agree" if question.kind is Kind.AGREE else "face"
+            self.fixed_list(name, {one: self.phrase(Phrase(f"{stem}-{one}")) for one in FIVE})
         if question.kind is Kind.YES_NO_PARTLY:
             self.fixed_list(YES_LIST, {one: self.phrase(Phrase(one)) for one in ("yes", "partly", "no")})
         if question.kind in WITH_CHOICES:
@@ -160,7 +164,8 @@ class _Writer:
     def _beside(self, question: Question, relevant: str) -> None:
         """What makes it that number, and the ways to leave the question, as questions of their own."""
         if question.why:
-            row: Row = {"type": "text", "name": f"{question.code}.why", "label": self.phrase(Phrase.WHY)}
+            said = self.phrase(Phrase.WHY_NUMBER if question.kind in WITH_ENDS else Phrase.WHY)
+            row: Row = {"type": "text", "name": f"{question.code}.why", "label": said}
             row |= {"appearance": "multiline", "relevant": relevant}
             self.survey.append(row | {f"{OURS}::part": Part.WHY})
         if ways := [one.value for one in question.ways_to_leave]:
@@ -218,9 +223,11 @@ def sheets_of(definition: Definition, about: About, *, named: Mapping[str, str],
         ("settings", table.rows(list(settings), [settings])),
     ]
     if definition.groups:
-        sheets.append(
-            (GROUPS_SHEET, table.rows(["code", "label", "formula", "of", "least_answered"], _groups(definition)))
-        )
+        columns = ["code", "label", "formula", "of", "least_answered"]
+        sheets.append((GROUPS_SHEET, table.rows(columns, _groups(definition))))
+    if definition.words:
+        own: list[Row] = [{"code": code, "label": texts} for code, texts in definition.words.items()]
+        sheets.append((WORDS_SHEET, table.rows(["code", "label"], own)))
     return sheets
 
 
