@@ -219,6 +219,7 @@ ACCESS = {
     "heat-list": "records",
     "second-ratings": "manage-agency",
     "settle-review": "manage-agency",
+    "grade-review": "records",
     "programme-report": "staff",
     "review-report": "records",
     # depth: what was found, what is agreed, the theory of change, examples

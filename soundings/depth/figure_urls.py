@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from soundings.depth.views.figures import agreement, counted, pictures, reports, second
+from soundings.depth.views.figures import agreement, counted, grading, pictures, reports, second
 
 urlpatterns = [
     path("figures/", pictures.review_figures, name="review-figures"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("figures/<str:public_id>/second/", second.second_ratings, name="second-ratings"),
     path("figures/<str:public_id>/report/", reports.report_of_programme, name="programme-report"),
     path("<str:public_id>/report/", reports.report_of_review, name="review-report"),
+    path("<str:public_id>/grade/", grading.grade_review, name="grade-review"),
     path("<str:public_id>/settle/", second.settle_review, name="settle-review"),
     path("figures/<str:public_id>/<slug:code>/<str:place>/", pictures.heat_list, name="heat-list"),
 ]

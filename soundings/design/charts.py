@@ -5,7 +5,7 @@ time zone moves a point.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -275,7 +275,9 @@ def _notes(notes: Sequence[tuple[date, str]]) -> list[dict[str, Any]]:
     """A dashed line with its words on each day that has a note."""
     layers: list[dict[str, Any]] = []
     for on, words in notes:
-        at = {"x": {"datum": _iso(on), "type": "temporal"}}
+        # A number: as text a day is not read, and the line would stand at the very left.
+        moment = int(datetime(on.year, on.month, on.day, tzinfo=UTC).timestamp() * 1000)
+        at = {"x": {"datum": moment, "type": "temporal"}}
         text = {"type": "text", "align": "left", "baseline": "top", "dx": 5, "y": 2, "fontSize": 13, "text": words}
         layers += [
             {"mark": {"type": "rule", "strokeDash": [3, 3], "color": palette.CONTROL}, "encoding": at},

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from soundings.depth.rules import HeatCell, Seen, Spread
+from soundings.depth.rules.grades import Grade
 from soundings.instruments.rules import OUT_OF_FIVE, Kind, Question, What
 from soundings.stats.disclosure import Policy, percentage, rounded
 
@@ -104,6 +105,16 @@ def change(what: What) -> str:
         What.REVERSE: _("it is turned the other way round"),
         What.FORMULA: _("its formula changed"),
     }[what]
+
+
+def grade(code: str) -> str:
+    """One of the four grades."""
+    return {
+        Grade.OUTSTANDING: _("Outstanding"),
+        Grade.GOOD: _("Good"),
+        Grade.REQUIRES_IMPROVEMENT: _("Requires improvement"),
+        Grade.INADEQUATE: _("Inadequate"),
+    }[Grade(code)]
 
 
 def coefficient(value: float | None) -> str:

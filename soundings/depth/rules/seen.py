@@ -92,7 +92,8 @@ def ratings_in(
     return found
 
 
-UNDERSTAND = "understand"  # how the codes begin of what asks whether people understand why services are worried
+# How codes begin, and end, of what asks somebody whether they understand why services are worried.
+UNDERSTANDS, KNOWS_WHY = "understand", "knows-why"
 
 
 def every_member_understands(review: RatedReview, definition: Definition) -> bool | None:
@@ -101,7 +102,9 @@ def every_member_understands(review: RatedReview, definition: Definition) -> boo
     None where nobody of the family answered that: what professionals think of it does not count. Understanding is
     "yes", or the upper third of the scale.
     """
-    asked = [one for one in rated_questions(definition) if one.code.startswith(UNDERSTAND)]
+    asked = [
+        one for one in rated_questions(definition) if one.code.startswith(UNDERSTANDS) or one.code.endswith(KNOWS_WHY)
+    ]
     said = [
         third(value, *ends_of(question)) == 2
         for question in asked

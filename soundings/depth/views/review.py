@@ -19,6 +19,7 @@ from soundings.depth.models import Review, Step
 from soundings.depth.permissions import can_do, can_move, can_run, stand_of
 from soundings.depth.permissions.learning import shares_examples
 from soundings.depth.queries import lists, reviewers
+from soundings.depth.queries.reports import has_report
 from soundings.depth.rules import ASKS_WHY, Act, Hat, Move, State, next_step, why_not
 from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, review_or_404, title_of
 
@@ -51,6 +52,8 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "steps": [_step(step) for step in queries.steps_of(found)],
         "may_share": shares_examples(viewer),
         "case_url": reverse("case", args=[found.case.public_id]) if can_see_case(viewer, found.case) else "",
+        "has_report": has_report(viewer, found),
+        "may_grade": bool(found.programme and found.programme.graded) and can_do(viewer, found, Act.WRITE_AGREED),
         "runs": bool(found.programme and can_run(viewer, found.programme)),
     }
     return render(request, "depth/review.html", context)

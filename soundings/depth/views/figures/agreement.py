@@ -41,7 +41,7 @@ def agreement_shown(found: AgreementPage) -> dict[str, Any]:
     return {
         "doubles": found.doubles,
         "least": LEAST,
-        "questions": [_question(item, one) for item, one in found.questions],
+        "questions": [_question(item, one) for item, one in found.questions if one.n],
         "people": [_person(name, one) for name, one in found.people],
     }
 

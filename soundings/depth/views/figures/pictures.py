@@ -70,8 +70,13 @@ def sections_of(found: HeatMap, programme: Programme, chosen: Seen) -> list[dict
     """The rows under the titles of the questionnaire, each cell in words; for page and report alike."""
     sections: list[dict[str, Any]] = []
     for row in found.rows:
+        if row.whole.n == 0:
+            continue  # a question for somebody else than those whose ratings are shown
         title = said(row.section.title, language())
         if not sections or sections[-1]["code"] != row.section.code:
+            titles = [one["title"] for one in sections]
+            said_before = sum(one == title or one.startswith(f"{title} (") for one in titles)
+            title = f"{title} ({said_before + 1})" if said_before else title
             sections.append({"code": row.section.code, "title": title, "rows": []})
         sections[-1]["rows"].append(_row(found, row, programme, chosen))
     return sections
@@ -173,11 +178,12 @@ def _line(found: OverTime, notes: list[Any]) -> SafeString | str:
     if len(drawn) < 2:
         return ""
     least, most = ends_of(found.question)
-    rows = [
-        (one.month, one.cell.spread.quarter, one.cell.spread.median, one.cell.spread.three_quarters, one.piece)
-        for one in drawn
-        if one.cell.spread
-    ]
+    begun = dict(enumerate((one.on for one in found.breaks), start=1))  # a piece stands behind the line of its break
+    rows = []
+    for one in drawn:
+        spread, on = one.cell.spread, max(one.month, begun.get(one.piece, one.month))
+        if spread:
+            rows.append((on, spread.quarter, spread.median, spread.three_quarters, one.piece))
     text = said(found.question.text, language())
     first, last = rows[0], rows[-1]
     description = _("The middle rating, from %(first)s in %(from)s to %(last)s in %(to)s.") % {

@@ -109,18 +109,18 @@ def _cell(shown: cells.CellShown) -> Cell:
 
 def _eyes(viewer: Viewer, programme: Programme) -> Iterator[Block]:
     """The same questions as each side rated them: side by side, never averaged."""
-    by: dict[str, list[Cell]] = {}
+    by: dict[str, dict[Seen, Cell]] = {}
     texts: dict[str, str] = {}
     for seen in Seen:
         found = heat_map_of(viewer, programme, seen=seen)
         for section in sections_of(found, programme, seen):
             for row in section["rows"]:
                 texts[row["code"]] = row["text"]
-                by.setdefault(row["code"], []).append(_cell(row["whole"]))
+                by.setdefault(row["code"], {})[seen] = _cell(row["whole"])
     if by:
         yield Heading(_("As each side rated it"))
         heads = [_("Question"), *(cells.seen(one) for one in Seen)]
-        rows = [[Cell(texts[code]), *found_cells] for code, found_cells in by.items()]
+        rows = [[Cell(texts[code]), *(told.get(one, Cell("–")) for one in Seen)] for code, told in by.items()]
         yield Grid(_("All teams together"), heads, rows)
 
 

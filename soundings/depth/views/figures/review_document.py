@@ -1,6 +1,8 @@
 """The report of one review, as a document of blocks."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext
 
 from soundings.breadth import words as practice
 from soundings.breadth.rules import Answer
+from soundings.depth import cells
 from soundings.depth.models import AgreedAction, Comment, Finding, Part, Review
 from soundings.depth.queries.reports import ReviewReport
 from soundings.depth.rules import Column, Side
@@ -27,6 +30,9 @@ def review_document(found: ReviewReport) -> Document:
     review = found.review
     title = _("Review: %(child)s") % {"child": review.case.child.name}
     blocks = [*_before(), *_facts(review), *_answers(found), *_comments(found), *findings_told(found.findings)]
+    if review.grade:
+        asked = _("Its programme asks for one of four grades: %(grade)s.")
+        blocks.append(Para(asked % {"grade": cells.grade(review.grade)}, quiet=True))
     return document(title, " · ".join(_about(review)), blocks)
 
 
@@ -37,11 +43,23 @@ def document(title: str, sub: str, blocks: list[Block], *, wide: bool = False) -
         sub=sub,
         footer=_("Confidential. Soundings"),
         page=_("page %(n)s of %(of)s"),
-        blocks=blocks,
+        blocks=list(_told_apart(blocks)),
         missing=_("A question mark may stand for a letter that this print lacks: the page and the Word file show it."),
         language=language(),
         wide=wide,
     )
+
+
+def _told_apart(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, tables of the same name with a number behind it: two sections may have one title."""
+    seen: Counter[str] = Counter()
+    for block in blocks:
+        if isinstance(block, Grid):
+            seen[block.caption] += 1
+            n = seen[block.caption]
+            yield replace(block, caption=f"{block.caption} ({n})") if n > 1 else block
+        else:
+            yield block
 
 
 def day(at) -> str:
@@ -99,13 +117,14 @@ def _answers(found: ReviewReport) -> Iterator[Block]:
     for section in definition.sections:
         rated = [one for one in section.questions if one.kind in RATED]
         told = [one for one in section.questions if one.asks and one.kind not in RATED]
-        blocks = [*_ratings(definition, rated, parts), *_words(definition, [*rated, *told], parts)]
+        title = said(section.title, language())
+        blocks = [*_ratings(definition, title, rated, parts), *_words(definition, [*rated, *told], parts)]
         if blocks:
-            yield Heading(said(section.title, language()))
+            yield Heading(title)
             yield from blocks
 
 
-def _ratings(definition: Definition, questions: list[Question], parts: list[Part]) -> Iterator[Block]:
+def _ratings(definition: Definition, title: str, questions: list[Question], parts: list[Part]) -> Iterator[Block]:
     """Every side's rating of each question, side by side: never averaged."""
     voices = [part for part in parts if any(_has(part, one) for one in questions)]
     rows = [
@@ -114,7 +133,11 @@ def _ratings(definition: Definition, questions: list[Question], parts: list[Part
         if any(_has(part, one) for part in voices)
     ]
     if rows:
-        yield Grid(_("Ratings side by side"), [_("Question"), *(_who(part) for part in voices)], rows)
+        yield Grid(
+            _("%(section)s: ratings side by side") % {"section": title},
+            [_("Question"), *(_who(part) for part in voices)],
+            rows,
+        )
 
 
 def _words(definition: Definition, questions: list[Question], parts: list[Part]) -> Iterator[Block]:
