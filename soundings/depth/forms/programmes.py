@@ -21,6 +21,9 @@ from soundings.instruments.models import Instrument
 from soundings.instruments.queries import published_versions
 from soundings.instruments.rules import Use
 
+SMALL = {"class": "govuk-checkboxes--small"}
+NARROW = forms.NumberInput(attrs={"class": "govuk-input--width-3"})
+
 
 class PlaceChoice(forms.ModelChoiceField):
     """A place of the tree, those below another set in."""
@@ -107,24 +110,27 @@ def as_initial(programme: Programme) -> dict[str, Any]:
 class DrawForm(forms.Form):
     """From which cases is drawn, how many, and how they are spread. Nothing ticked means all."""
 
-    teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=Checkboxes)
-    stages = forms.MultipleChoiceField(label=_("Stages"), required=False, widget=Checkboxes)
-    abuse = forms.MultipleChoiceField(label=_("Abuse types"), required=False, widget=Checkboxes)
+    mark_optional = False
+    teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=Checkboxes(attrs=SMALL))
+    stages = forms.MultipleChoiceField(label=_("Stages"), required=False, widget=Checkboxes(attrs=SMALL))
+    abuse = forms.MultipleChoiceField(label=_("Abuse types"), required=False, widget=Checkboxes(attrs=SMALL))
     activity = forms.MultipleChoiceField(
         label=_("Activity in the last twelve months"),
         required=False,
-        widget=Checkboxes,
+        widget=Checkboxes(attrs=SMALL),
         choices=list(ACTIVITIES.items()),
     )
-    age_from = forms.IntegerField(label=_("Youngest, in years"), required=False, min_value=0, max_value=25)
-    age_to = forms.IntegerField(label=_("Oldest, in years"), required=False, min_value=0, max_value=25)
+    age_from = forms.IntegerField(
+        label=_("Youngest, in years"), required=False, min_value=0, max_value=25, widget=NARROW
+    )
+    age_to = forms.IntegerField(label=_("Oldest, in years"), required=False, min_value=0, max_value=25, widget=NARROW)
     strata = forms.ChoiceField(
         label=_("Spread the draw?"), required=False, choices=list(words.STRATA.items()), widget=Radios
     )
     away_from = forms.BooleanField(
         label=_("Reviewers never review cases of their own team"), required=False, initial=True
     )
-    number = forms.IntegerField(label=_("How many cases?"), min_value=1, max_value=200, initial=12)
+    number = forms.IntegerField(label=_("How many cases?"), min_value=1, max_value=200, initial=12, widget=NARROW)
     restricted = forms.BooleanField(
         label=_("Only restricted cases whose list names me"),
         required=False,
@@ -180,7 +186,7 @@ class LeaveOutForm(forms.Form):
 
 
 class HandOutForm(forms.Form):
-    reviewers = forms.MultipleChoiceField(label=_("Who reviews?"), widget=Checkboxes)
+    reviewers = forms.MultipleChoiceField(label=_("Who reviews?"), widget=Checkboxes(attrs=SMALL))
 
     def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -88,7 +88,8 @@ def _cases(viewer: Viewer, programme: Programme, frame: Frame, *, restricted: bo
     places = Unit.objects.filter(agency=viewer.agency_id, path__startswith=programme.unit.path)
     if frame.teams:
         places = places.filter(public_id__in=frame.teams)
-    cases = Case.objects.filter(agency=viewer.agency_id, team__in=places, restricted=restricted).exclude(known(viewer))
+    cases = Case.objects.filter(agency=viewer.agency_id, team__in=places, restricted=restricted)
+    cases = cases.filter(opened_on__lte=viewer.on).exclude(known(viewer))
     if restricted:
         cases = cases.filter(named(viewer))
     if frame.stages:
