@@ -22,7 +22,6 @@ from soundings.instruments.queries import published_versions
 from soundings.instruments.rules import Use
 
 SMALL = {"class": "govuk-checkboxes--small"}
-NARROW = forms.NumberInput(attrs={"class": "govuk-input--width-3"})
 
 
 class PlaceChoice(forms.ModelChoiceField):
@@ -130,7 +129,7 @@ class DrawForm(forms.Form):
     away_from = forms.BooleanField(
         label=_("Reviewers never review cases of their own team"), required=False, initial=True
     )
-    number = forms.IntegerField(label=_("How many cases?"), min_value=1, max_value=200, initial=12, widget=NARROW)
+    number = forms.IntegerField(label=_("How many cases?"), min_value=1, max_value=200, initial=12)
     restricted = forms.BooleanField(
         label=_("Only restricted cases whose list names me"),
         required=False,
@@ -139,6 +138,8 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, programme: Programme, names_viewer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("age_from", "age_to", "number"):
+            self.fields[name].widget.attrs["class"] = "govuk-input--width-3"
         teams = [(one.public_id, one.name) for one in teams_below(programme.unit, on=viewer.on)]
         stages = [(one.code, one.name) for one in stages_of(viewer.user.agency, on=viewer.on)]
         kinds = [(one.code, one.name) for one in abuse_types(viewer.agency_id) if one.active]
