@@ -119,10 +119,8 @@ class DrawForm(forms.Form):
         widget=Checkboxes(attrs=SMALL),
         choices=list(ACTIVITIES.items()),
     )
-    age_from = forms.IntegerField(
-        label=_("Youngest, in years"), required=False, min_value=0, max_value=25, widget=NARROW
-    )
-    age_to = forms.IntegerField(label=_("Oldest, in years"), required=False, min_value=0, max_value=25, widget=NARROW)
+    age_from = forms.IntegerField(label=_("Youngest, in years"), required=False, min_value=0, max_value=25)
+    age_to = forms.IntegerField(label=_("Oldest, in years"), required=False, min_value=0, max_value=25)
     strata = forms.ChoiceField(
         label=_("Spread the draw?"), required=False, choices=list(words.STRATA.items()), widget=Radios
     )
