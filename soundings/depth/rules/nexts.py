@@ -65,7 +65,7 @@ def _apart(stand: Stand, has_reviewer: bool) -> Next:
     if Hat.REVIEWER in stand.hats:
         if Side.REVIEWER not in stand.given:
             return Next.WRITE_REVIEWER
-        if not stand.has_worker or Side.WORKER in stand.given:
+        if stand.state is State.PREPARING and (not stand.has_worker or Side.WORKER in stand.given):
             return Next.OPEN_MEETING
     if not has_reviewer:
         in_charge = stand.hats & {Hat.SUPERVISOR, Hat.LEAD}
