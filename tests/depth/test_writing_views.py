@@ -80,6 +80,27 @@ def test_who_has_nothing_to_write_is_sent_to_the_review_until_they_have_met(clie
     assert response["Location"] == reverse("review", args=[said.review.public_id])
 
 
+@pytest.mark.parametrize("state", [State.PREPARING, State.MEETING, State.SIGNED_OFF])
+def test_a_second_rating_is_blind_to_every_word_of_the_others_until_it_is_given(client, said, state):
+    second = UserFactory(supervisor=True, unit=TeamFactory(parent=said.where.service, name="East"))
+    said.review.second = second
+    said.review.save()
+    said.now(state)
+    Comment.objects.create(
+        agency=said.where.agency,
+        review=said.review,
+        side="worker",
+        words="Seen otherwise",
+        by=said.where.worker,
+        at=said.review.opened_at,
+    )
+
+    for asked in ({}, {"side": "agreed"}):
+        shown = page(client, second, said, **asked).content.decode()
+        assert "A second rating" in shown
+        assert not any(words in shown for words in (WORKERS, REVIEWERS, MOTHERS, "Seen otherwise"))
+
+
 def test_saving_keeps_what_was_typed_in_every_script(client, made):
     words = "Μιλάει με τη γιαγιά. 할머니. تتحدث مع جدتها"
 

@@ -45,7 +45,12 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _side(request: HttpRequest, desk: Desk) -> Side | None:
-    """The side that is written: the one asked for, else the first of one's own; None for who only reads."""
+    """The side that is written: the one asked for, else the first of one's own; None for who only reads.
+
+    Whoever still has a second rating to give sees nothing but that: it is blind to all that the others say.
+    """
+    if Side.SECOND in desk.own_sides:
+        return Side.SECOND
     asked = request.GET.get("side") or request.POST.get("side", "")
     own = [side for side in desk.own_sides if desk.stand.state not in TOGETHER or side == asked]
     if asked:
