@@ -158,3 +158,18 @@ def test_two_who_save_at_once_lose_nothing():
     assert part.answers["well"] == {"value": "Nan"} and part.answers["understands"] == {"value": 0}
     [clash] = [one.clashes["plan"] for one in saves if one.clashes]
     assert {clash.stands["value"], clash.sent["value"]} == {3, 5} and part.answers["plan"] == clash.stands
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", [Side.WORKER, Side.REVIEWER, Side.SUPERVISOR])
+def test_the_first_words_of_worker_or_reviewer_begin_the_review(side):
+    made = review_for(state=State.DRAWN)
+    by = {Side.WORKER: made.as_worker, Side.REVIEWER: made.as_reviewer, Side.SUPERVISOR: made.as_supervisor}[side]
+
+    for _twice in range(2):
+        writing.save_part(by=by, at=NOON, review=made.review, side=side, sent=sent(plan={"value": 3}))
+
+    made.review.refresh_from_db()
+    begun = side is not Side.SUPERVISOR
+    assert made.review.state == (State.PREPARING if begun else State.DRAWN)
+    assert [step.after for step in made.review.steps.filter(before="drawn")] == (["preparing"] if begun else [])

@@ -13,13 +13,16 @@ from soundings.cases.actions import screening
 from soundings.cases.rules.concerns import Source
 from soundings.core.actions import Actor
 from soundings.core.rules import Denied
+from soundings.depth.actions.reviewing import move
 from soundings.depth.actions.trace import locked, review_changed
 from soundings.depth.models import Part, PartSave, Review
 from soundings.depth.permissions import ONCE, check_can_write
 from soundings.depth.queries.parts import saves_since
 from soundings.depth.queries.texts import words_in
-from soundings.depth.rules import Mode, Side
+from soundings.depth.rules import Mode, Move, Side, State
 from soundings.depth.rules.merging import Clash, Merged, Sent, merged
+
+BEGINNING = frozenset({Side.WORKER, Side.REVIEWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def save_part(
     Of an answer that somebody else changed since it was last seen nothing is stored over theirs: both come back, and
     what was typed is kept with the save. Raises Denied unless `by` may write this part in the review's state.
     """
-    current = locked(review)
+    current = _begun(by, at, review, side)
     part = _part(current, side, who, at)
     check_can_write(by, current, side, given=bool(part.given_at))
     if part.pk is None:
@@ -52,7 +55,7 @@ def save_part(
 @transaction.atomic
 def give_part(*, by: Viewer, at: datetime, review: Review, side: Side, who: str = "") -> Part:
     """The part is handed over: whoever's it is has said all that they want to say. Raises Denied."""
-    current = locked(review)
+    current = _begun(by, at, review, side)
     part = _part(current, side, who, at)
     check_can_write(by, current, side, given=bool(part.given_at))
     if part.pk is None:
@@ -114,6 +117,14 @@ def _keep(user: User | None, at: datetime, part: Part, found: Merged) -> None:
         by=user,
         at=at,
     )
+
+
+def _begun(by: Viewer, at: datetime, review: Review, side: Side) -> Review:
+    """The review, locked. The first words of worker or reviewer begin it."""
+    current = locked(review)
+    if current.state == State.DRAWN and side in BEGINNING:
+        return move(review=current, move=Move.BEGIN, by=by, at=at)
+    return current
 
 
 def _part(review: Review, side: Side, who: str, at: datetime) -> Part:
