@@ -44,7 +44,7 @@ def outline(request: Request, public_id: str) -> HttpResponse:
         "sections": [_section_row(definition, one, instrument) for one in definition.sections],
         "groups": [_group_row(one, definition, instrument) for one in definition.groups],
         "faults": fault_rows(faults, definition, instrument),
-        "languages": [
+        "spoken": [
             {
                 "name": language_name(one, among=language()),
                 "code": one,

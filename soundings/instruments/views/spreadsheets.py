@@ -121,7 +121,7 @@ def _preview(request: Request, definition: Definition, form: TakeUpForm, context
         "form": form,
         "there": name_of(there) if there else "",
         "replaces": there is not None and queries.draft_of(request.viewer, there) is not None,
-        "languages": [words.xlsform.language_name(one, among=language()) for one in definition.languages],
+        "spoken": [words.xlsform.language_name(one, among=language()) for one in definition.languages],
         "questions": sum(one.asks for one in definition.questions),
         "sections": [
             {

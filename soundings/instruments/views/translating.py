@@ -42,7 +42,7 @@ def languages(request: Request, public_id: str) -> HttpResponse:
         "instrument": instrument,
         "name": name_of(instrument),
         "form": form,
-        "languages": [_language(definition, one) for one in definition.languages],
+        "spoken": [_language(definition, one) for one in definition.languages],
     }
     return render(request, "instruments/languages.html", context)
 
