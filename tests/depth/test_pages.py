@@ -60,6 +60,8 @@ def test_each_person_finds_their_next_step(house, review):
     assert (status, house.case.child.name in text) == (200, False)  # nothing waits for them
     part_of(review, Side.WORKER, house.worker)
     part_of(review, Side.REVIEWER, house.reviewer)
+    review.state = State.PREPARING.value
+    review.save()
     assert "open the meeting" in page(house.reviewer, "reviews")[1]
     review.state = State.AGREED.value
     review.save()
