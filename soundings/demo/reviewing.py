@@ -11,6 +11,7 @@ from django.db import transaction
 from soundings.accounts.models import Unit, User
 from soundings.accounts.queries import Viewer, viewer_of
 from soundings.accounts.rules import UnitKind
+from soundings.cases.models import Case
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
 from soundings.depth.actions import (
@@ -26,7 +27,7 @@ from soundings.depth.actions.moderating import ask_seconds
 from soundings.depth.actions.writing import give_part, save_part
 from soundings.depth.models import Programme, Review
 from soundings.depth.queries.doubles import second_ratings_of
-from soundings.depth.rules import DrawKind, Frame, Mode, Move, Side
+from soundings.depth.rules import DrawKind, Frame, Mode, Move, Side, State
 from soundings.depth.rules.asking import Asking
 from soundings.depth.rules.merging import Answer, Sent
 from soundings.instruments.models import Instrument
@@ -34,8 +35,10 @@ from soundings.instruments.rules import Audience, Definition, Kind, Question, qu
 
 MONTHS = 8
 LEAST_REVIEWED = 200  # cases from which on there are enough to draw from
+ENOUGH = 90  # open cases, so that five a month can be drawn and none twice
 A_MONTH = timedelta(days=30)
 SHARE_OF_SECONDS = 50
+UNDER_WAY = (State.DRAWN, State.PREPARING, State.MEETING, State.AGREED)
 REVIEWERS = ("leah.winterton", "ruth.adeyemi", "daniel.prosser", "bronwen.hale", "tomasz.bielski")
 WHY = (
     "The words are the family’s own, and the children can say them.",
@@ -83,9 +86,10 @@ def _review(agency: int, *, seed: int, as_of: date, months: int) -> None:
     cast, rng = _cast(agency), Random(f"{seed}/reviews")
     root = Unit.objects.get(agency=agency, kind=UnitKind.AGENCY)
     first = as_of - A_MONTH * max(months, 2)
+    each = 5 if Case.objects.filter(agency=agency, closed_on=None, restricted=False).count() >= ENOUGH else 3
     monthly = _programme(cast, root, first, "mapping", name="Mapping, month by month", kind=DrawKind.MONTHLY)
     for month in range(months):
-        _draw(cast, monthly, first + A_MONTH * month, f"{seed}-{month}", 5, rng, level=5.0 + 0.3 * month)
+        _draw(cast, monthly, first + A_MONTH * month, f"{seed}-{month}", each, rng, level=5.0 + 0.3 * month)
     theme = _programme(
         cast, root, first, "safety-planning", name="Safety planning where there is violence", kind=DrawKind.THEMED
     )
@@ -116,6 +120,7 @@ def _programme(cast: _Cast, unit: Unit, on: date, tool: str, *, name: str, kind:
         run_by=cast.lead,
         question="What do families and children tell us that our records do not?",
         second_share=SHARE_OF_SECONDS,
+        exclude_months=12 if kind is DrawKind.MONTHLY else 0,
     )
     return make_programme(terms=terms, by=lead, at=lead.at)
 
@@ -141,9 +146,8 @@ def _draw(
     twice = {one.review: one.suggested for one in asked if one.suggested in cast.reviewers}
     ask_seconds(programme=programme, seconds=twice, by=lead, at=lead.at)
     for place, review in enumerate(given):
-        steps = list(_Writing(cast, on, rng, level).steps(Review.objects.get(pk=review.pk)))
-        for step in steps if to_the_end else steps[: 2 * place]:
-            step()
+        until = State.SIGNED_OFF if to_the_end else UNDER_WAY[place % len(UNDER_WAY)]
+        _Writing(cast, on, rng, level).write(Review.objects.get(pk=review.pk), until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,14 @@ class _Writing:
     rng: Random
     level: float
 
-    def steps(self, review: Review) -> Iterator[Callable[[], None]]:
+    def write(self, review: Review, until: State) -> None:
+        """The review stands in this state."""
+        for step in self._steps(review):
+            if Review.objects.values_list("state", flat=True).get(pk=review.pk) == until:
+                return
+            step()
+
+    def _steps(self, review: Review) -> Iterator[Callable[[], None]]:
         """What is done, one after another."""
         definition = Definition.read(review.version.definition)
         rated = self._ratings(definition, Audience.REVIEWER)

@@ -21,7 +21,7 @@ def test_it_has_a_month_a_theme_and_a_review_in_each_state():
         states = Counter(Review.objects.values_list("state", flat=True))
         assert Draw.objects.count() == 3
         assert states["signed-off"] >= 8
-        assert {"drawn", "preparing", "meeting"} <= set(states)
+        assert {"drawn", "preparing"} <= set(states)  # five are drawn; how many may be handed out differs
         sides = Counter(Part.objects.values_list("side", flat=True))
         assert sides["reviewer"] >= sides["agreed"] > 0
         assert sides["second"] and sides["family"] == FamilyInvite.objects.filter(side="family").count() > 0
