@@ -115,7 +115,7 @@ def test_nothing_is_stored_of_a_form_that_cannot_be_taken(lead):
 
 
 def test_another_agencys_questionnaire_is_not_there(lead):
-    stranger = viewer_for(UserFactory(qa_lead=True, unit=root_for(AgencyFactory())))
     theirs = published(lead, asks(question("x")))
+    stranger = viewer_for(UserFactory(qa_lead=True, unit=root_for(AgencyFactory())))
     with pytest.raises(Denied, match="no such"):
         actions.copy_instrument(by=stranger, at=AT, version=theirs, names=en("Mine"))
