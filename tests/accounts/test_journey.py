@@ -67,7 +67,8 @@ def invite(admin: Client, name: str, email: str, team: Unit, post_kind: str = "w
 
 def test_an_agency_from_nothing():
     said = {"code": setup_code(), "agency": "Harbourshire", "name": "Ada Okoro", "email": "ada@example.org"}
-    assert Client().post(reverse("first-run"), said | {"password": PASSWORD}).status_code == 302
+    said |= {"password": PASSWORD, "time_zone": "Europe/London"}
+    assert Client().post(reverse("first-run"), said).status_code == 302
     admin = enter("ada@example.org")
     assert admin.get("/")["Location"] == reverse("setup")
 

@@ -244,7 +244,7 @@ def test_as_it_was_today_is_todays_board(db, said):
 
 def _by_case(rows):
     times = Times(rows[0].team_id and Case.objects.get(pk=rows[0].case_id).agency_id, TODAY)
-    return {row.case_id: row._replace(editable=False) for row in with_times(rows, times)}
+    return {row.case_id: row._replace(editable=False, kept=None) for row in with_times(rows, times)}
 
 
 # --- the page ------------------------------------------------------------------------------------------------------

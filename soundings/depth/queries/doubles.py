@@ -69,7 +69,8 @@ def agreement_of(viewer: Viewer, programme: Programme) -> AgreementPage:
     raters = {who for one in doubles for who in one.by} if runs else {viewer.public_id}
     names = dict(User.objects.filter(agency=viewer.agency_id, public_id__in=raters).values_list("public_id", "name"))
     people = [(names[who], agreement_with_others(who, items, doubles)) for who in raters if who in names]
-    questions = [(item, agreement_on(item, doubles)) for item in items] if runs else []
+    found = [(item, agreement_on(item, doubles)) for item in items] if runs else []
+    questions = [(item, agreement) for item, agreement in found if agreement.n]  # the others are asked of other people
     return AgreementPage(len(doubles), questions, sorted(people, key=lambda one: (one[0], one[1].who)))
 
 
