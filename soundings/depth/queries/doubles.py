@@ -33,7 +33,7 @@ from soundings.depth.rules import (
     settling_form,
     unlike,
 )
-from soundings.instruments.rules import Definition, Question
+from soundings.instruments.rules import Audience, Definition, Question
 
 _OUT = (State.ABANDONED.value, State.HELD.value)
 
@@ -69,8 +69,7 @@ def agreement_of(viewer: Viewer, programme: Programme) -> AgreementPage:
     raters = {who for one in doubles for who in one.by} if runs else {viewer.public_id}
     names = dict(User.objects.filter(agency=viewer.agency_id, public_id__in=raters).values_list("public_id", "name"))
     people = [(names[who], agreement_with_others(who, items, doubles)) for who in raters if who in names]
-    found = [(item, agreement_on(item, doubles)) for item in items] if runs else []
-    questions = [(item, agreement) for item, agreement in found if agreement.n]  # the others are asked of other people
+    questions = [(item, agreement_on(item, doubles)) for item in items] if runs else []
     return AgreementPage(len(doubles), questions, sorted(people, key=lambda one: (one[0], one[1].who)))
 
 
@@ -98,7 +97,8 @@ def _doubles(programme: Programme) -> tuple[list[Double], list[Item]]:
         Double(review, {who: _alike(answers, apart[version[review]]) for who, answers in found.items()})
         for review, found in both.items()
     ]
-    return doubles, items_of(next(reversed(versions.values()))) if versions else []
+    items = items_of(next(reversed(versions.values()))) if versions else []
+    return doubles, [item for item in items if item.question.is_for(Audience.REVIEWER)]
 
 
 def _alike(answers: Mapping[str, Any], apart: frozenset[str]) -> dict[str, Any]:
