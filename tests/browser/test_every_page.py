@@ -58,6 +58,7 @@ def faults_of(page: Page, axe, at_width) -> Iterator[str]:
 def test_every_page_within_reach(person: Sign, page: Page, signed_in, axe, at_width):
     signed_in(page, person.email)
     waiting, visited, faults = [urlsplit(page.url).path], set(), []
+    source = dict.fromkeys(waiting, "the first page")
     while waiting:
         path = waiting.pop(0)
         route = route_of(urlsplit(path).path)
@@ -66,10 +67,12 @@ def test_every_page_within_reach(person: Sign, page: Page, signed_in, axe, at_wi
         visited.add(route)
         answer = page.request.get(path)
         if not answer.ok:
-            faults.append(f"{path} answers {answer.status}.")
+            faults.append(f"{path}, to which {source[path]} leads, answers {answer.status}.")
         elif "text/html" in answer.headers["content-type"]:
             page.goto(path)
             faults.extend(faults_of(page, axe, at_width))
-            waiting.extend(links(page))
+            onward = list(links(page))
+            source = dict.fromkeys(onward, path) | source
+            waiting.extend(onward)
     assert not faults, "\n".join(faults)
     assert len(visited) > 3

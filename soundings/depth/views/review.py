@@ -10,8 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from soundings.accounts.permissions import Viewer
 from soundings.accounts.requests import Request
-from soundings.cases.permissions import can_see as can_see_case
+from soundings.cases.queries import case_seen_by
 from soundings.core.audience import audience
 from soundings.depth import actions, queries, words
 from soundings.depth.forms.reviews import PeopleForm, StepForm
@@ -51,12 +52,18 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "days": {"meets": day(found.meets_on), "due": day(found.due_on), "opened": moment(found.opened_at)},
         "steps": [_step(step) for step in queries.steps_of(found)],
         "may_share": shares_examples(viewer),
-        "case_url": reverse("case", args=[found.case.public_id]) if can_see_case(viewer, found.case) else "",
+        "case_url": _case_url(viewer, found),
         "has_report": has_report(viewer, found),
         "may_grade": bool(found.programme and found.programme.graded) and can_do(viewer, found, Act.WRITE_AGREED),
         "runs": bool(found.programme and can_run(viewer, found.programme)),
     }
     return render(request, "depth/review.html", context)
+
+
+def _case_url(viewer: Viewer, found: Review) -> str:
+    """The page of the child's case; nothing where it is not the viewer's to open, or not without a reason."""
+    public_id = found.case.public_id
+    return reverse("case", args=[public_id]) if case_seen_by(viewer, public_id) else ""
 
 
 def _address(name: str, found: Review) -> str:
