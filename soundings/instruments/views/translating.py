@@ -1,5 +1,6 @@
 """A draft said in more languages: two of them side by side, and which languages there are."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -70,35 +71,27 @@ def translate(request: Request, public_id: str, target: str) -> HttpResponse:
     source = source if source in others else (others[0] if others else target)
     texts = change.texts_of(definition)
     names = [name for name in texts if source in texts[name] or target in texts[name]]
-    typed = typed_on(request)
-    marks = {name: actions.mark_of(texts[name].get(target, "")) for name in names}
+    standing = {name: texts[name].get(target, "") for name in names}
     clashes: dict[str, str] = {}
     if request.method == "POST":
         said = {name: _tidy(request.POST[f"t-{name}"]) for name in names if f"t-{name}" in request.POST}
-        told = {name: request.POST.get(f"was-{name}", "") for name in said}
-        clashes = {name: texts[name].get(target, "") for name in said if told[name] != marks[name]}
-        clashes = {name: now for name, now in clashes.items() if now != said[name]}
+        clashes = _clashes(request, standing, said)
         if not clashes and _saved(request, draft, target, said):
             messages.success(request, _("Saved in the draft."))
             return redirect(f"{reverse('instrument-translate', args=[public_id, target])}?from={source}")
-    rows = [
-        {
-            "name": name,
-            "what": words.editing.text_name(name),
-            "source": texts[name].get(source, ""),
-            "target": typed.get(f"t-{name}", "") if typed else texts[name].get(target, ""),
-            "now": clashes.get(name),
-            "clashes": name in clashes,
-            "mark": marks[name],
-            "missing": target not in texts[name],
-            "rows": min(6, 1 + max(len(one) for one in ("", *texts[name].values())) // 45),
-        }
-        for name in names
-    ]
+    typed = typed_on(request)
     context = {
         "instrument": instrument,
         "name": name_of(instrument),
-        "rows": rows,
+        "rows": [
+            _row(name, texts[name], source, target)
+            | {
+                "target": typed.get(f"t-{name}", "") if typed else standing[name],
+                "mark": actions.mark_of(standing[name]),
+            }
+            | {"now": clashes.get(name), "clashes": name in clashes}
+            for name in names
+        ],
         "missing": sum(target not in texts[name] for name in names),
         "clashes": bool(clashes),
         "source": _side(source),
@@ -106,6 +99,24 @@ def translate(request: Request, public_id: str, target: str) -> HttpResponse:
         "others": [{**_side(one), "current": one == source} for one in others],
     }
     return render(request, "instruments/translate.html", context)
+
+
+def _row(name: str, texts: Mapping[str, str], source: str, target: str) -> dict[str, Any]:
+    """A text of the draft as it stands. rows: how high its field is, in lines."""
+    return {
+        "name": name,
+        "what": words.editing.text_name(name),
+        "source": texts.get(source, ""),
+        "missing": target not in texts,
+        "rows": min(6, 1 + max(len(one) for one in ("", *texts.values())) // 45),
+    }
+
+
+def _clashes(request: Request, standing: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """The texts that somebody else has changed since the page was drawn, otherwise than they were typed here."""
+    told = {name: request.POST.get(f"was-{name}", "") for name in said}
+    changed = {name: standing[name] for name in said if told[name] != actions.mark_of(standing[name])}
+    return {name: now for name, now in changed.items() if now != said[name]}
 
 
 def _tidy(text: str) -> str:

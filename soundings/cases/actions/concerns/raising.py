@@ -69,11 +69,7 @@ def raise_matter(*, raising: Raising, place: Unit, by: By, at: datetime) -> Conc
     by: SYSTEM where it came without a sign-in. Raises Denied where nobody is set to receive it at this place, where
     nothing was said, or where the case is out of the viewer's scope: nothing is stored then.
     """
-    check_same_agency(by, place)
-    if raising.case is not None and isinstance(by, Viewer):
-        check_can_see(by, raising.case)
-    if not raising.words.strip():
-        raise Denied(_("Say in a few words what worries you."))
+    _check(raising, place, by)
     readers = readers_at(
         place,
         raising.matter,
@@ -83,22 +79,7 @@ def raise_matter(*, raising: Raising, place: Unit, by: By, at: datetime) -> Conc
     )
     if readers is None:
         raise Denied(_("Nobody in Soundings is set to receive this here, so nothing was sent. Please telephone."))
-    keeps_name = isinstance(by, Viewer) and (raising.named or raising.matter is not Matter.WHISTLEBLOWING)
-    made = Concern.objects.create(
-        agency_id=place.agency_id,
-        matter=raising.matter.value,
-        about=raising.about.value,
-        concerning=raising.concerning[:200],
-        source=raising.source.value,
-        stands_at=raising.stands_at,
-        unit=place,
-        case=raising.case,
-        words=raising.words,
-        contact=raising.contact[:300],
-        raised_by=by.user if keeps_name and isinstance(by, Viewer) else None,
-        raised_at=at,
-        due_at=readers.due_at,
-    )
+    made = _store(raising, place, readers.due_at, by=by, at=at)
     ConcernTurn.objects.bulk_create(
         ConcernTurn(agency_id=made.agency_id, concern=made, user=one.user, part=one.part.value, from_at=one.from_at)
         for one in readers.people
@@ -115,3 +96,31 @@ def raise_matter(*, raising: Raising, place: Unit, by: By, at: datetime) -> Conc
     )
     transaction.on_commit(followers.concern_waits)
     return made
+
+
+def _check(raising: Raising, place: Unit, by: By) -> None:
+    check_same_agency(by, place)
+    if raising.case is not None and isinstance(by, Viewer):
+        check_can_see(by, raising.case)
+    if not raising.words.strip():
+        raise Denied(_("Say in a few words what worries you."))
+
+
+def _store(raising: Raising, place: Unit, due_at: datetime, *, by: By, at: datetime) -> Concern:
+    """The row itself. Who blows the whistle stands in it only if they said so."""
+    keeps_name = raising.named or raising.matter is not Matter.WHISTLEBLOWING
+    return Concern.objects.create(
+        agency_id=place.agency_id,
+        matter=raising.matter.value,
+        about=raising.about.value,
+        concerning=raising.concerning[:200],
+        source=raising.source.value,
+        stands_at=raising.stands_at,
+        unit=place,
+        case=raising.case,
+        words=raising.words,
+        contact=raising.contact[:300],
+        raised_by=by.user if keeps_name and isinstance(by, Viewer) else None,
+        raised_at=at,
+        due_at=due_at,
+    )
