@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from soundings.accounts.rules import Role
 from soundings.cases.models import KnownPerson
 from soundings.core.queries import reads_of_child
 from soundings.depth import actions
 from soundings.depth.models import Draw, Programme, Review
 from soundings.depth.rules import Frame, Side, State
 from soundings.instruments.rules import VersionState
-from tests.factories.accounts import NOON, UserFactory, viewer_for
+from tests.factories.accounts import NOON, GrantFactory, UserFactory, viewer_for
 from tests.factories.cases import CaseFactory, named
 from tests.factories.depth import ReviewFactory, part_of
 
@@ -214,6 +215,29 @@ def test_a_supervisor_begins_a_review_from_the_case(house):
     review = Review.objects.get()
     assert (review.case, review.reviewer, review.opened_by) == (house.case, house.reviewer, house.supervisor)
     assert post(house.worker, "case-reviews", house.case.public_id, version=house.version.pk).status_code == 404
+
+
+def test_while_one_is_under_way_no_other_begins(house):
+    alone = ReviewFactory(case=house.case, version=house.version, programme=None)
+    text = page(house.supervisor, "case-reviews", house.case.public_id)[1]
+    assert "A review of this case is under way already." in text
+    assert "Begin a review" not in text
+
+    # Whoever draws cases here too may begin one in a programme, not a second one beside the first.
+    GrantFactory(user=house.supervisor, role=Role.QA_LEAD)
+    text = page(house.supervisor, "case-reviews", house.case.public_id)[1]
+    assert "Begin a review" in text
+    assert "It stands alone" not in text
+    said = {"version": house.version.pk, "programme": house.programme.pk}
+    post(house.supervisor, "case-reviews", house.case.public_id, **said)
+    post(house.supervisor, "case-reviews", house.case.public_id, **said)
+    begun = Review.objects.exclude(pk=alone.pk)
+    assert [one.programme for one in begun] == [house.programme]
+    assert "Begin a review" not in page(house.supervisor, "case-reviews", house.case.public_id)[1]
+
+    alone.state = State.ABANDONED.value
+    alone.save()
+    assert "Begin a review" in page(house.supervisor, "case-reviews", house.case.public_id)[1]
 
 
 def test_without_a_questionnaire_none_begins(house):

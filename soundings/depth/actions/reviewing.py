@@ -15,8 +15,8 @@ from soundings.depth.actions.facts import keep_facts
 from soundings.depth.actions.trace import check_words, locked, review_changed
 from soundings.depth.models import Draw, Programme, Review, Step
 from soundings.depth.permissions import check_can_move, check_can_open
-from soundings.depth.queries.visible import held_from
-from soundings.depth.rules import ASKS_WHY, OPEN, Move, State, target_of
+from soundings.depth.queries.visible import held_from, under_way
+from soundings.depth.rules import ASKS_WHY, Move, State, target_of
 from soundings.instruments.models import Version
 from soundings.instruments.rules import Use, VersionState
 
@@ -49,8 +49,7 @@ def store_review(*, case: Case, version: Version, begun: Begun, by: Viewer, at: 
     _check_version(version, case)
     if begun.programme and begun.programme.agency_id != case.agency_id:
         raise Denied(_("There is no such programme."))
-    same = Review.objects.filter(case=case, programme=begun.programme, state__in=OPEN)
-    if same.exists():
+    if under_way(case).filter(programme=begun.programme).exists():
         raise Denied(_("A review of this case is under way already."))
     worker = case.worker if case.worker and not case.worker.is_duty else None
     review = Review(

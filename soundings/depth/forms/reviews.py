@@ -92,10 +92,16 @@ class NewReviewForm(forms.Form):
     reviewer = PersonField(label=_("Reviewer"), required=False)
     due_on = DateParts(label=_("To be signed off by"), required=False)
 
-    def __init__(self, *args: Any, versions: Any, programmes: Any, reviewers: Sequence[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, versions: Any, programmes: Any, alone: bool, reviewers: Sequence[User], **kwargs: Any
+    ) -> None:
+        """alone: whether the review may stand in no programme."""
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["version"]).queryset = versions
-        cast(forms.ModelChoiceField, self.fields["programme"]).queryset = programmes
+        programme = cast(forms.ModelChoiceField, self.fields["programme"])
+        programme.queryset = programmes
+        if not alone:
+            programme.required, programme.empty_label = True, None
         cast(PersonField, self.fields["reviewer"]).offer(reviewers)
         if not programmes:
             del self.fields["programme"]

@@ -13,6 +13,7 @@ from soundings.depth.queries.visible import (
     reviews_visible_to,
     shared_reviews_visible_to,
     steps_of,
+    under_way,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "reviews_visible_to",
     "shared_reviews_visible_to",
     "steps_of",
+    "under_way",
 ]

@@ -7,10 +7,10 @@ from django.db.models import F, Q, QuerySet
 
 from soundings.accounts.queries import Viewer
 from soundings.cases import queries as cases
-from soundings.cases.models import Child
+from soundings.cases.models import Case, Child
 from soundings.depth.models import Draw, Part, Programme, Review, Step
 from soundings.depth.permissions import programme_visible, stand_of, visible
-from soundings.depth.rules import Hat, Side, Stand, State, sides_seen
+from soundings.depth.rules import OPEN, Hat, Side, Stand, State, sides_seen
 
 BESIDE = (
     "case__child", "case__team", "case__stage", "version__instrument", "programme", "programme__unit", "draw",
@@ -40,6 +40,14 @@ def reviews_of_child(viewer: Viewer, child: Child) -> QuerySet[Review]:
     """The reviews of all cases of this child that exist for the viewer, newest first."""
     found = reviews_visible_to(viewer).filter(case__child=child).select_related(*BESIDE)
     return found.order_by("-opened_at", "-pk")
+
+
+def under_way(case: Case) -> QuerySet[Review]:
+    """The reviews of this case that have not ended: at most one in each programme, and one that stands alone.
+
+    Whoever asks is not asked: this says what can begin, and is not shown.
+    """
+    return Review.objects.filter(case=case, state__in=OPEN)
 
 
 def leaving(

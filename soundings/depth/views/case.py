@@ -35,12 +35,13 @@ def case_reviews(request: Request, public_id: str) -> HttpResponse:
         check_reason(viewer, Row.TEAM_BOARD)
         raise Http404
     case_queries.leaving(viewer, [case], verb="reviews.viewed", at=viewer.at, target=public_id, target_kind="case")
-    form = _form(request, case) if can_open(viewer, case) else None
+    may_begin = can_open(viewer, case)
+    form = _form(request, case) if may_begin else None
     made: list[Review] = []
     if form is not None and form.is_valid() and attempt(form, lambda: made.append(_begun(request, case, form))):
         messages.success(request, _("The review has begun."))
         return redirect("review", made[0].public_id)
-    if request.method == "POST" and form is None:
+    if request.method == "POST" and not may_begin:
         raise Http404
     found = queries.reviews_of_child(viewer, case.child)
     context = {
@@ -48,19 +49,25 @@ def case_reviews(request: Request, public_id: str) -> HttpResponse:
         "case_url": reverse("case", args=[public_id]),
         "lines": [line_of(one) for one in lists.listed(viewer, found)],
         "form": form,
+        "may_begin": may_begin,
         "can_choose": form is not None and form.has_versions,
     }
     return render(request, "depth/case_reviews.html", context)
 
 
-def _form(request: Request, case: Case) -> NewReviewForm:
+def _form(request: Request, case: Case) -> NewReviewForm | None:
+    """What begins a review; None while one stands under way everywhere that the viewer could begin one."""
     viewer = request.viewer
+    busy = set(queries.under_way(case).values_list("programme_id", flat=True))
     running = queries.programmes_visible_to(viewer).filter(closed_at=None)
-    usable = [one.pk for one in running if can_run(viewer, one)]
+    usable = [one.pk for one in running if one.pk not in busy and can_run(viewer, one)]
+    if None in busy and not usable:
+        return None
     return NewReviewForm(
         request.POST or None,
         versions=published_versions(viewer, Use.REVIEW),
         programmes=running.filter(pk__in=usable),
+        alone=None not in busy,
         reviewers=reviewers.reviewers_in(case.agency_id, on=viewer.on),
         initial=request.kept_text,
     )
