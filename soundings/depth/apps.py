@@ -12,7 +12,7 @@ class DepthConfig(AppConfig):
         from soundings.depth.actions.following import follow_cases, held_for_reviews
         from soundings.depth.beside import links_of
         from soundings.depth.measures import measures_of, more
-        from soundings.depth.queries.texts import FamilyTexts
+        from soundings.depth.queries.texts import CommentTexts, FamilyTexts
         from soundings.measures.registry import link_with, register
 
         cases.follow(follow_cases)
@@ -20,5 +20,6 @@ class DepthConfig(AppConfig):
         links.link_with(links_of)
         for source in (Source.REVIEW, Source.PHONE):
             cases.keep_texts_with(source.value, FamilyTexts())
+        cases.keep_texts_with(Source.COMMENT.value, CommentTexts())
         register(measures_of)
         link_with(more)

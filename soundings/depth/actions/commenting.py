@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from soundings.accounts.queries import Viewer
+from soundings.accounts.queries import Viewer, root_of
+from soundings.cases.actions import screening
+from soundings.cases.rules.concerns import Source
 from soundings.depth.actions.trace import check_words, locked, review_changed
 from soundings.depth.models import Comment, Review
 from soundings.depth.permissions import check_can_do, stand_of
@@ -20,8 +22,8 @@ def comment(
 ) -> Comment:
     """The words stand beside the review, or beside one question of it, and are changed by nobody.
 
-    disagrees: `by` does not agree with what was agreed there. Raises Denied: no words, or not theirs to comment on as
-    the review stands.
+    They wait to be read for danger by the end of the next working day (safety.md, 2). disagrees: `by` does not agree
+    with what was agreed there. Raises Denied: no words, or not theirs to comment on as the review stands.
     """
     current = locked(review)
     check_can_do(by, current, Act.COMMENT)
@@ -40,4 +42,6 @@ def comment(
     )
     after = {"comment": made.public_id, "question": made.question, "disagrees": disagrees}
     review_changed(by=by, at=at, verb="review.commented", review=current, after=after)
+    place = current.case.team or root_of(current.agency_id)
+    screening.expect(source=Source.COMMENT, stands_at=made.public_id, place=place, at=at)
     return made

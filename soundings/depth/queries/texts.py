@@ -1,36 +1,91 @@
-"""What the family and the child wrote, for whoever reads it for danger; and whom they asked to look."""
+"""What is read for danger: words of the family and the child, and comments; and whom their reader asked to look."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from soundings.accounts.queries import Viewer
 from soundings.cases import queries as cases
-from soundings.cases.models import NamedAccess, Screening
+from soundings.cases.models import Case, NamedAccess, Screening
+from soundings.cases.permissions import knows_child
 from soundings.cases.rules.concerns import Screened
-from soundings.core.actions import Actor
-from soundings.depth.models import Part, Review
+from soundings.core.rules import Denied
+from soundings.depth.models import Comment, Part, Review
 
 
 class FamilyTexts:
-    """The room's texts, as `cases.followers.KeepsTexts`. `stands_at` is the public id of a part."""
+    """What family and child said, as `cases.followers.KeepsTexts`. `stands_at` is the public id of a part."""
 
     def text(self, stands_at: str, *, viewer: Viewer, at: datetime) -> str:
-        """Every word of the part, its reading in the trail as of its child; "" if it was taken back.
-
-        Of a restricted case only somebody on its list reads it; anybody else is told that its reviewer does.
-        """
-        part = Part.objects.filter(agency=viewer.agency_id, public_id=stands_at).select_related("review__case").first()
+        """Every word of the part, its reading in the trail as of its child; "" if it was taken back."""
+        part = (
+            Part.objects.filter(agency=viewer.agency_id, public_id=stands_at)
+            .select_related("review__case__child")
+            .first()
+        )
         if part is None:
             return ""
-        case = part.review.case
-        if case.restricted and not _is_on_list(viewer, case.child_id, at):
-            return _("These words belong to a restricted case. Its reviewer reads them.")
-        cases.leaving(viewer, [case], verb="text.screened", at=at, target=stands_at, target_kind="part")
-        return "\n\n".join(words_in(part))
+        return _opened(viewer, part.review.case, "\n\n".join(words_in(part)), at=at, target=stands_at, kind="part")
 
-    def screened(self, screening: Screening, *, by: Actor, at: datetime) -> None:
-        """Nothing changes here: the supervisor is told on the pages of the review (`asked_to_look`)."""
+    def screened(self, screening: Screening, *, by: Viewer, at: datetime) -> None:
+        """Nothing changes here: the supervisor is told on the pages of the review (`asked_to_look`). Raises Denied."""
+        if found := _part(by, screening.stands_at):
+            _check_is_another(by, found.review.case)
+
+
+class CommentTexts:
+    """What staff wrote beside a review, as `cases.followers.KeepsTexts`. `stands_at` is the public id of a comment."""
+
+    def text(self, stands_at: str, *, viewer: Viewer, at: datetime) -> str:
+        """The words, their reading in the trail as of the review's child; "" if no comment has this id."""
+        comment = _comment(viewer, stands_at)
+        if comment is None:
+            return ""
+        return _opened(viewer, comment.review.case, comment.words, at=at, target=stands_at, kind="comment")
+
+    def screened(self, screening: Screening, *, by: Viewer, at: datetime) -> None:
+        """Nothing changes here: the supervisor is told on the pages of the review. Raises Denied for its writer."""
+        comment = _comment(by, screening.stands_at)
+        if comment is None:
+            return
+        _check_is_another(by, comment.review.case)
+        if comment.by_id == by.user.pk:
+            raise Denied(_("You wrote these words, so somebody else reads them for danger."))
+
+
+def _part(viewer: Viewer, stands_at: str) -> Part | None:
+    found = Part.objects.filter(agency=viewer.agency_id, public_id=stands_at)
+    return found.select_related("review__case__child").first()
+
+
+def _comment(viewer: Viewer, stands_at: str) -> Comment | None:
+    found = Comment.objects.filter(agency=viewer.agency_id, public_id=stands_at)
+    return found.select_related("review__case__child").first()
+
+
+def _opened(viewer: Viewer, case: Case, words: str, *, at: datetime, target: str, kind: str) -> str:
+    """The words, once the trail says that the viewer read them; else why they are not the viewer's to read.
+
+    Of a restricted case only somebody on its list reads them, and of a child nobody who knows it privately.
+    """
+    if knows_child(viewer, case.child):
+        return str(_KNOWN)
+    if case.restricted and not _is_on_list(viewer, case.child_id, at):
+        return _("These words belong to a restricted case. Its reviewer reads them.")
+    cases.leaving(viewer, [case], verb="text.screened", at=at, target=target, target_kind=kind)
+    return words
+
+
+def _check_is_another(viewer: Viewer, case: Case) -> None:
+    """Raise Denied for whoever knows the child privately: what they may not read they do not say was read."""
+    if knows_child(viewer, case.child):
+        raise Denied(str(_KNOWN))
+
+
+_KNOWN = gettext_lazy("You know this family, so somebody else reads these words.")
 
 
 def words_in(part: Part) -> list[str]:
@@ -58,9 +113,15 @@ def _is_on_list(viewer: Viewer, child: int, at: datetime) -> bool:
 def asked_to_look(viewer: Viewer, review: Review) -> list[Part]:
     """The parts of the family of which whoever read them for danger said: this is for the worker's supervisor."""
     parts = Part.objects.filter(agency=viewer.agency_id, review=review)
-    found = Screening.objects.filter(
-        agency=viewer.agency_id,
-        stands_at__in=parts.values("public_id"),
-        outcome=Screened.SUPERVISOR.value,
-    )
-    return list(parts.filter(public_id__in=found.values("stands_at")))
+    return list(parts.filter(public_id__in=_for_supervisor(viewer, parts.values("public_id"))))
+
+
+def comments_to_look_at(viewer: Viewer, review: Review) -> list[Comment]:
+    """The comments beside the review of which the same was said, oldest first."""
+    comments = Comment.objects.filter(agency=viewer.agency_id, review=review).select_related("by").order_by("at", "pk")
+    return list(comments.filter(public_id__in=_for_supervisor(viewer, comments.order_by().values("public_id"))))
+
+
+def _for_supervisor(viewer: Viewer, texts: QuerySet[Any, Any]) -> QuerySet[Screening, Any]:
+    found = Screening.objects.filter(agency=viewer.agency_id, stands_at__in=texts, outcome=Screened.SUPERVISOR.value)
+    return found.values("stands_at")

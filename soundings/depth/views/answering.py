@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from soundings.depth.actions.writing import Saved
 from soundings.depth.cells import side_said
 from soundings.depth.models import Review
-from soundings.depth.queries.texts import asked_to_look
+from soundings.depth.queries.texts import asked_to_look, comments_to_look_at
 from soundings.depth.rules import Act, Hat, Side, may_do
 from soundings.depth.rules.asked import question_of_field
 from soundings.depth.views.desk import Desk, Typed, clock
@@ -38,7 +38,8 @@ def to_look_at(desk: Desk) -> list[str]:
     """Whose words the supervisor is asked to look at, by whoever read them for danger."""
     if Hat.SUPERVISOR not in desk.stand.hats:
         return []
-    return [side_said(one.side, one.who) for one in asked_to_look(desk.viewer, desk.review)]
+    parts = [side_said(one.side, one.who) for one in asked_to_look(desk.viewer, desk.review)]
+    return [*parts, *dict.fromkeys(one.by.name for one in comments_to_look_at(desk.viewer, desk.review))]
 
 
 def family_at(desk: Desk) -> str:
