@@ -123,8 +123,11 @@ def _databases() -> dict:
         return {"default": main, "trail": trail}
     # Statements of `core.plain` are planned once for a connection, when they come for the second time: their plan
     # does not depend on their values, since they go by keys. Django's own statements are planned each time.
+    # Nor does a page's statement take a second process or compile itself: to start either takes longer than to read
+    # the few thousand rows that it asks for, and other people's pages need the processor.
     given = main.get("OPTIONS", {})
-    options = f"-c plan_cache_mode=force_generic_plan {given.get('options', '')}".strip()
+    own = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0 -c jit=off"
+    options = f"{own} {given.get('options', '')}".strip()
     main["OPTIONS"] = given | {"prepare_threshold": 1, "options": options}
     databases = {"default": main}
     if ENV.owner_database_url:

@@ -15,9 +15,21 @@ from hypothesis import strategies as st
 from soundings.breadth import actions
 from soundings.breadth.models import Expectation, RecordingStart
 from soundings.breadth.queries import Times, board_of, with_times
-from soundings.breadth.queries.past import past_rows
+from soundings.breadth.queries.events import events_of, fold_of
+from soundings.breadth.queries.past import past_rows, values_on
 from soundings.breadth.queries.rows import child_rows
-from soundings.breadth.rules import Answer, Draft, Event, Issue, Past, Refused, end_of, happened_by, last_friday
+from soundings.breadth.rules import (
+    Answer,
+    Draft,
+    Event,
+    Issue,
+    Past,
+    Refused,
+    end_of,
+    fold_all,
+    happened_by,
+    last_friday,
+)
 from soundings.cases import followers
 from soundings.cases.models import Case, Child, KnownPerson, TeamSpan, WorkerSpan
 from soundings.core.models import ReadEntry
@@ -239,6 +251,47 @@ def test_as_it_was_today_is_todays_board(db, said):
         today = _by_case(child_rows(here.as_supervisor, here.team))
         assert _by_case(on(here, TODAY)) == today
         assert _by_case(on(here, TODAY, known=True)) == today
+        transaction.set_rollback(True)
+
+
+told = st.tuples(
+    st.sampled_from(CODES),
+    st.integers(0, 2),  # whose
+    st.one_of(st.none(), st.integers(0, 20)),  # days from opening to when it happened, if that is known
+    st.integers(0, 20),  # and from then, or from opening, to when it was recorded
+    st.integers(0, 10),
+    st.one_of(st.none(), st.integers(21, 40)),  # day on which the worry ended, from opening
+)
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(said=st.lists(told, min_size=2, max_size=7), days=st.lists(st.integers(0, 42), min_size=2, max_size=4))
+def test_what_a_day_says_is_what_its_records_say(db, said, days):
+    with transaction.atomic():
+        here = office()
+        cases = [here.case("Melli Majid"), here.case("Mary Majid"), here.case("Zoe Orr")]
+        for code, whose, after, later, number, ended in said:
+            day = None if after is None else OPENED + timedelta(days=after)
+            at = datetime(OPENED.year, OPENED.month, OPENED.day, 12, tzinfo=UTC) + timedelta(days=(after or 0) + later)
+            try:
+                record = recorded(here, cases[whose], code, _draft(code, day, number), at=at)
+            except Refused:  # the same twice
+                continue
+            if record.issue and ended:
+                actions.end_issue(by=here.as_supervisor, at=AT, issue=record.issue, on=OPENED + timedelta(days=ended))
+        ids = [case.pk for case in cases]
+        fold = fold_of(here.agency.pk)
+        events = events_of(ids, time_zone=fold.time_zone)
+        for after in days:
+            on = OPENED + timedelta(days=after)
+            found = values_on(ids, fold, Past(on))
+            for pk in ids:
+                assert found.get(pk, {}) == fold_all(fold.elements, happened_by(events.get(pk, []), on))
         transaction.set_rollback(True)
 
 

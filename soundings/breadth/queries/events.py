@@ -2,16 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase, RecordingStart
-from soundings.breadth.rules import Event, Issue
+from soundings.breadth.rules import Event, Issue, end_of
 from soundings.core.models import Agency
-from soundings.core.plain import cursor_for, rows, spoken
+from soundings.core.plain import cursor_for, first, rows, spoken
 from soundings.core.rules import local_date
 
 
@@ -24,9 +24,13 @@ class Fold(NamedTuple):
 
 def fold_of(agency_id: int) -> Fold:
     """The agency's elements, retired ones too, and its time zone. Two queries."""
-    elements = Element.objects.filter(agency=agency_id).values_list("pk", "code", "kind", "by_issue")
-    time_zone = Agency.objects.values_list("time_zone", flat=True).get(pk=agency_id)
-    return Fold({pk: (code, kind, by_issue) for pk, code, kind, by_issue in elements}, time_zone)
+    elements = rows(_ELEMENTS, [agency_id])
+    agency = first(f"select time_zone from {Agency._meta.db_table} where id = %s", [agency_id])
+    assert agency, "the agency of a case"
+    return Fold({pk: (code, kind, bool(by_issue)) for pk, code, kind, by_issue in elements}, agency[0])
+
+
+_ELEMENTS = f"select id, code, kind, by_issue from {Element._meta.db_table} where agency_id = %s"
 
 
 def events_of(
@@ -37,11 +41,36 @@ def events_of(
     elements: of these only, if given. known_at: the records that were current just before this moment instead.
     Cases without a record are left out.
     """
-    rows = _current(case_ids, elements, known_at)
-    issues = issues_by_id({row[5] for row in rows if row[5]})
+    found = _current(case_ids, elements, known_at)
+    return _events(found, issues_by_id({row[5] for row in found if row[5]}), time_zone)
+
+
+def events_since(case_ids: Collection[int], *, on: date, time_zone: str) -> dict[int, list[tuple[int, Event]]]:
+    """All current records of each element of these cases of which today's value is not that of this day's end.
+
+    The same as `events_of` without the elements of which all is dated, by `on`, and all recorded by then or all
+    since, in issues that had ended by then or have not ended: of these only the day of recording may differ.
+    """
+    found = _current(case_ids, (), None)
+    issues = issues_by_id({row[5] for row in found if row[5]})
+    day = on.isoformat()
+    ended = {pk for pk, issue in issues.items() if issue.ended and issue.ended > day}
+    night = f"{end_of(on, time_zone):%Y-%m-%d %H:%M:%S}"  # as both databases write moments
+    recorded: dict[tuple[int, int], bool] = {}
+    moved = set()
+    for row in found:
+        of, after = (row[0], row[1]), row[10] >= night
+        if not row[3] or row[3] > day or row[5] in ended or recorded.setdefault(of, after) is not after:
+            moved.add(of)
+    return _events([row for row in found if (row[0], row[1]) in moved], issues, time_zone)
+
+
+def _events(
+    found: Iterable[tuple[Any, ...]], issues: Mapping[int, Issue], time_zone: str
+) -> dict[int, list[tuple[int, Event]]]:
     moments = Moments(time_zone)
-    found: dict[int, list[tuple[int, Event]]] = defaultdict(list)
-    for case_id, element_id, answer, on, number, issue_id, rater, mode, reason, detail, recorded_at in rows:
+    events: dict[int, list[tuple[int, Event]]] = defaultdict(list)
+    for case_id, element_id, answer, on, number, issue_id, rater, mode, reason, detail, recorded_at in found:
         event = Event(
             answer,
             on or "",
@@ -53,8 +82,8 @@ def events_of(
             json.loads(detail) if detail else None,
             *moments[recorded_at],
         )
-        found[case_id].append((element_id, event))
-    return found
+        events[case_id].append((element_id, event))
+    return events
 
 
 class Moments(dict[str, tuple[str, datetime]]):
@@ -116,7 +145,9 @@ def issues_by_id(ids: Collection[int]) -> dict[int, Issue]:
     """The sets with these keys. One query; none for none."""
     if not ids:
         return {}
-    found = IssueSet.objects.filter(pk__in=ids).values_list("pk", "public_id", "name", "ended_on")
+    found = rows(
+        f"select id, public_id, name, ended_on from {IssueSet._meta.db_table} where id = any(%s)", [sorted(ids)]
+    )
     return {pk: Issue(public_id, name, _iso(ended)) for pk, public_id, name, ended in found}
 
 

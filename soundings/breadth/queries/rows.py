@@ -105,7 +105,7 @@ KNOWN: Remembered[ChildRow] = Remembered()
 
 def _made(keys: Sequence[tuple[Plain, frozenset[str], bool]], *, keep: bool) -> list[ChildRow]:
     """The rows of what was read, what their teams record and whether the viewer may record; remembered if asked."""
-    heads, values = (_decoded([row for row, _begun, _editable in keys], place) for place in (5, 6))
+    heads, values = (decoded([str(row[place]) for row, _begun, _editable in keys]) for place in (5, 6))
     made = [
         ChildRow(*row[:5], head, said, *row[7:10], begun, editable, lent=_lent(row), kept=Kept() if keep else None)
         for (row, begun, editable), head, said in zip(keys, heads, values, strict=True)
@@ -153,9 +153,9 @@ def _read(where: str, values: Sequence[Any]) -> list[Plain]:
     return rows(sql, values)
 
 
-def _decoded(found: Sequence[Plain], place: int) -> list[dict[str, Any]]:
-    """One column of JSON, decoded in one go: one by one that takes twice as long."""
-    return list(json.loads(f"[{','.join([str(row[place]) for row in found])}]"))
+def decoded(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Each of these texts of JSON, decoded in one go: one by one that takes twice as long."""
+    return list(json.loads(f"[{','.join(texts)}]"))
 
 
 def _editable(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> set[int]:
