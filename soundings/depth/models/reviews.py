@@ -39,6 +39,7 @@ class Review(WithPublicId, AgencyOwned):
     grade = models.CharField(max_length=20, blank=True)
     meets_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)  # when its writers last had a message that it is due
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -21,11 +21,7 @@ class FamilyTexts:
 
     def text(self, stands_at: str, *, viewer: Viewer, at: datetime) -> str:
         """Every word of the part, its reading in the trail as of its child; "" if it was taken back."""
-        part = (
-            Part.objects.filter(agency=viewer.agency_id, public_id=stands_at)
-            .select_related("review__case__child")
-            .first()
-        )
+        part = _part(viewer, stands_at)
         if part is None:
             return ""
         return _opened(viewer, part.review.case, "\n\n".join(words_in(part)), at=at, target=stands_at, kind="part")

@@ -57,9 +57,14 @@ def reminder_due(facts: ActionFacts, on: date) -> bool:
     """Whether its owner hears of it on the day `on`: from three days before its day, and each week while it is open."""
     if action_state(facts, on) not in (ActionState.OPEN, ActionState.OVERDUE):
         return False
-    if on < facts.by_on - REMIND_BEFORE:
+    return time_to_remind(facts.by_on, facts.reminded_on, on)
+
+
+def time_to_remind(by_on: date, reminded_on: date | None, on: date) -> bool:
+    """Whether somebody hears on the day `on` of what is due by `by_on`: from three days before it, then each week."""
+    if on < by_on - REMIND_BEFORE:
         return False
-    return facts.reminded_on is None or on >= facts.reminded_on + REMIND_AGAIN
+    return reminded_on is None or on >= reminded_on + REMIND_AGAIN
 
 
 def names_in(text: str, *, whole: Iterable[str], parts: Iterable[str] = ()) -> list[str]:

@@ -59,6 +59,19 @@ def next_step(stand: Stand, *, has_reviewer: bool) -> Next:
     return Next.IS_ABANDONED
 
 
+def awaited(state: State, given: frozenset[Side]) -> frozenset[Hat]:
+    """For whom a review that stands so waits, among those who write it: until it is agreed. given: finished sides."""
+    if state is State.MEETING:
+        return frozenset({Hat.REVIEWER})
+    if state not in APART:
+        return frozenset()
+    missing = frozenset(hat for hat, side in _WRITERS.items() if side not in given)
+    return missing or frozenset({Hat.REVIEWER})  # who opens the meeting
+
+
+_WRITERS = {Hat.WORKER: Side.WORKER, Hat.REVIEWER: Side.REVIEWER}
+
+
 def _apart(stand: Stand, has_reviewer: bool) -> Next:
     if Hat.WORKER in stand.hats and Side.WORKER not in stand.given:
         return Next.WRITE_WORKER

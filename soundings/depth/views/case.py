@@ -20,7 +20,7 @@ from soundings.depth.forms.reviews import NewReviewForm
 from soundings.depth.models import Review
 from soundings.depth.permissions import can_open, can_run
 from soundings.depth.queries import lists, reviewers
-from soundings.depth.views.doors import attempt, line_of
+from soundings.depth.views.doors import attempt, line_of, tell_of
 from soundings.instruments.queries import published_versions
 from soundings.instruments.rules import Use
 
@@ -76,4 +76,7 @@ def _form(request: Request, case: Case) -> NewReviewForm | None:
 def _begun(request: Request, case: Case, form: NewReviewForm) -> Review:
     said: dict[str, Any] = form.cleaned_data
     begun = actions.Begun(programme=said.get("programme"), reviewer=said["reviewer"], due_on=said["due_on"])
-    return actions.open_review(case=case, version=said["version"], begun=begun, by=request.viewer, at=request.viewer.at)
+    viewer = request.viewer
+    made = actions.open_review(case=case, version=said["version"], begun=begun, by=viewer, at=viewer.at)
+    tell_of(request, [made.reviewer])
+    return made

@@ -1,6 +1,6 @@
-"""What the pages share: the review, programme or draw of an address, or a 404; and trying an action."""
+"""What the pages share: the review, programme or draw of an address, or a 404; trying an action; telling people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from soundings.accounts.models import User
 from soundings.accounts.permissions import check_reason
 from soundings.accounts.requests import Request
 from soundings.accounts.rules import Row
 from soundings.core.rules import Denied
-from soundings.depth import queries, words
+from soundings.depth import queries, tasks, words
 from soundings.depth.models import Draw, Programme, Review
 from soundings.depth.permissions import names_child
 from soundings.depth.queries.lists import Listed
@@ -105,3 +106,9 @@ def day(on: Any) -> str:
 def moment(at: Any) -> str:
     """The local day of a moment, written out; nothing for none."""
     return date_format(timezone.localtime(at), "j F Y") if at else ""
+
+
+def tell_of(request: Request, people: Iterable[User | None]) -> None:
+    """Each of these people, but whoever asks, hears once that something was handed to them."""
+    users = [one for one in people if one is not None and one.pk != request.viewer.user.pk]
+    tasks.tell_later(users, link=request.build_absolute_uri(reverse("reviews")))

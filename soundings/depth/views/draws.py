@@ -20,7 +20,7 @@ from soundings.depth.queries import drawn as drawn_queries
 from soundings.depth.queries import framing, reviewers
 from soundings.depth.queries.drawn import Shown
 from soundings.depth.rules import State, Why
-from soundings.depth.views.doors import attempt, day, draw_or_404, line_of, moment
+from soundings.depth.views.doors import attempt, day, draw_or_404, line_of, moment, tell_of
 
 
 @audience("records")
@@ -126,6 +126,7 @@ def hand_out(request: Request, public_id: str) -> HttpResponse:
         chosen = [people[key] for key in form.cleaned_data["reviewers"]]
         if attempt(form, lambda: done.append(actions.hand_out(draw=found, reviewers=chosen, by=viewer, at=viewer.at))):
             _say(request, done[0])
+            tell_of(request, [one.reviewer for one in done[0].given])
             return redirect("drawn", public_id)
     context = {"form": form, "draw": found, "n": len(waiting), "away": framing.frame_of(found).away_from}
     return render(request, "depth/hand_out.html", context)

@@ -22,7 +22,7 @@ from soundings.depth.permissions.learning import shares_examples
 from soundings.depth.queries import lists, reviewers
 from soundings.depth.queries.reports import has_report
 from soundings.depth.rules import ASKS_WHY, Act, Hat, Move, State, next_step, why_not
-from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, review_or_404, title_of
+from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, review_or_404, tell_of, title_of
 
 
 @audience("records")
@@ -150,7 +150,9 @@ def _assign(request: Request, found: Review, said: dict[str, Any]) -> None:
     viewer = request.viewer
     chosen = {name: said[name] for name in ("reviewer", "second", "supervisor", "meets_on", "due_on")}
     writers = replace(actions.writers_of(found), **chosen)
+    before = {found.reviewer, found.second}
     actions.assign_all(review=found, writers=writers, worker=said["worker"], by=viewer, at=viewer.at)
+    tell_of(request, {writers.reviewer, writers.second} - before)
 
 
 @audience("records")

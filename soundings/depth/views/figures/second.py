@@ -20,6 +20,7 @@ from soundings.depth.queries.doubles import ToSettle, second_ratings_of, to_sett
 from soundings.depth.queries.reviewers import reviewers_in
 from soundings.depth.queries.visible import leaving, review_for
 from soundings.depth.rules import Act
+from soundings.depth.views.doors import tell_of
 from soundings.depth.views.figures.asking import language, ways
 from soundings.instruments.cells import drawn
 from soundings.instruments.rules import checked, posted
@@ -49,6 +50,7 @@ def second_ratings(request: Request, public_id: str) -> HttpResponse:
         else:
             said = ngettext("%(n)s review changed hands.", "%(n)s reviews changed hands.", len(changed))
             messages.success(request, said % {"n": len(changed)})
+            tell_of(request, [review.second for review in changed])
             return redirect("second-ratings", programme.public_id)
     context = {
         "programme": programme,

@@ -1,0 +1,62 @@
+"""Who writes a review hears that it is due: one message a person, however many reviews of theirs are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Prefetch
+
+from soundings.accounts.models import User
+from soundings.depth.models import Part, Review
+from soundings.depth.permissions import sides_of
+from soundings.depth.rules import APART, Hat, State, awaited
+from soundings.depth.rules.learning import REMIND_BEFORE, time_to_remind
+
+WRITTEN = tuple(state.value for state in (*APART, State.MEETING))  # while it waits for those who write it
+
+
+class Due(Protocol):
+    """Puts the message to somebody on its way. Raises OSError if that cannot be done now."""
+
+    def __call__(self, user: User, *, by_on: date) -> None: ...
+
+
+def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
+    """Everybody for whom a review waits that is due soon or late has had one message. Returns how many went out.
+
+    From three days before its day, and each week until it is agreed. A message that could not be sent is tried again
+    next time, to all who write these reviews; people without a sign-in get none.
+    """
+    theirs: dict[User, list[Review]] = defaultdict(list)
+    for review in _due(agency_id, on):
+        for user in _waited_for(review):
+            theirs[user].append(review)
+    told, untold, done = set(), set(), 0
+    for user, reviews in theirs.items():
+        keys = {review.pk for review in reviews}
+        try:
+            send(user, by_on=min(review.due_on for review in reviews if review.due_on))
+        except OSError:
+            untold |= keys
+            continue
+        told |= keys
+        done += 1
+    Review.objects.filter(pk__in=told - untold).update(reminded_on=on)
+    return done
+
+
+def _due(agency_id: int, on: date) -> Iterable[Review]:
+    found = Review.objects.filter(agency=agency_id, state__in=WRITTEN, due_on__lte=on + REMIND_BEFORE)
+    parts = Prefetch("parts", Part.objects.only("review", "side", "who", "given_at"))
+    found = found.select_related("reviewer__agency", "worker__user__agency").prefetch_related(parts).order_by("pk")
+    return [one for one in found if one.due_on and time_to_remind(one.due_on, one.reminded_on, on)]
+
+
+def _waited_for(review: Review) -> list[User]:
+    """The people with a sign-in for whom the review waits."""
+    given = sides_of(part for part in review.parts.all() if part.given_at)
+    worker = getattr(review.worker, "user", None)
+    people = {Hat.WORKER: worker, Hat.REVIEWER: review.reviewer}
+    waited = awaited(State(review.state), given)
+    return [user for hat, user in people.items() if hat in waited and user is not None and user.is_active]
