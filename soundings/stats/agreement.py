@@ -135,6 +135,28 @@ def krippendorff_alpha(
     return 1 - observed / expected if expected else None
 
 
+def alpha_of_one(
+    things: Iterable[tuple[Label, Sequence[Label]]], labels: Sequence[Label], level: Level, *, least: int = LEAST
+) -> float | None:
+    """The part of one rater in Krippendorff's alpha: only pairs of which one rating is theirs are observed. At most 1.
+
+    things: their rating, and those that others gave of the same thing; labels as for `krippendorff_alpha`. Each thing
+    counts once, however many others rated it. What chance would give is taken from all ratings of these things, so
+    that where everybody rated everything the mean over the raters is alpha itself. None where all ratings are the
+    same. Raises Refused below `least` things that somebody else rated too, ValueError for a rating that is no label.
+    """
+    paired = [(mine, list(others)) for mine, others in things if others]
+    _check_enough(len(paired), least)
+    used = Counter(rating for mine, others in paired for rating in (mine, *others))
+    if strange := used.keys() - set(labels):
+        raise ValueError(f"No such label: {sorted(map(str, strange))}.")
+    n = used.total()
+    distance = _distance(used, labels, level)
+    observed = sum(sum(distance(mine, one) for one in others) / len(others) for mine, others in paired) / len(paired)
+    expected = sum(used[one] * used[other] * distance(one, other) for one in used for other in used) / (n * (n - 1))
+    return 1 - observed / expected if expected else None
+
+
 def _distance(
     used: Mapping[Label, int], labels: Sequence[Label], level: Level
 ) -> Callable[[Hashable, Hashable], float]:

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from soundings.accounts.models import User
-from soundings.depth.models import Part, Programme, Review
+from soundings.depth.models import Calibration, CalibrationSeat, Part, Programme, Review
 from soundings.depth.rules import DrawKind, Side, State
 from soundings.instruments.models import Instrument, Version
 from soundings.instruments.rules import Use, VersionState
@@ -116,4 +116,33 @@ def part_of(review: Review, side: Side, user: User | None = None, *, given: bool
         saved_at=NOON,
         given_at=NOON if given else None,
         **{"answers": answers} | fields,
+    )
+
+
+class CalibrationFactory(DjangoModelFactory):
+    """A session on an invented description, led by a QA lead; give `agency`, or `case` for one that uses a case."""
+
+    class Meta:
+        model = Calibration
+
+    agency = factory.SubFactory(AgencyFactory)
+    title = "Do we read the scale alike?"
+    unit = factory.LazyAttribute(lambda o: root_for(o.agency))
+    version = factory.LazyAttribute(lambda o: VersionFactory(agency=o.agency))
+    material = "A girl of nine and her two parents."
+    led_by = factory.LazyAttribute(lambda o: UserFactory(qa_lead=True, agency=o.agency))
+    made_at = NOON
+
+
+def seat_of(calibration: Calibration, user: User, rating: int | None = None, *, given: bool = True) -> CalibrationSeat:
+    """Somebody's place in a session: with a rating of the one question of `DEFINITION`, handed over or not."""
+    return CalibrationSeat.objects.create(
+        agency=calibration.agency,
+        calibration=calibration,
+        user=user,
+        invited_at=NOON,
+        answers={} if rating is None else {"understand": {"value": rating, "why": f"Because {rating}"}},
+        stamp=0 if rating is None else 1,
+        saved_at=None if rating is None else NOON,
+        given_at=NOON if given and rating is not None else None,
     )

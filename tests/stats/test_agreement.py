@@ -6,6 +6,7 @@ from soundings.stats.agreement import (
     Level,
     Refused,
     Table,
+    alpha_of_one,
     krippendorff_alpha,
     linear,
     quadratic,
@@ -144,3 +145,54 @@ def test_neither_is_ever_above_one(both):
     kappa = weighted_kappa(table_of(both, FIVE), linear(5))
     alpha = krippendorff_alpha(both, FIVE, Level.ORDINAL)
     assert all(one is None or one <= 1 + 1e-12 for one in (kappa, alpha))
+
+
+# --- the part of one rater in it
+
+
+def test_the_part_of_one_rater_by_a_count_by_hand():
+    things = [("a", ["a"])] * 8 + [("a", ["b"]), ("b", ["b"])]
+    # One of ten differs. By chance: of the 20 ratings 17 are a and 3 are b, so 2 * 17 * 3 of 20 * 19 pairs differ.
+    assert alpha_of_one(things, "ab", Level.NOMINAL) == pytest.approx(1 - 0.1 / (102 / 380))
+
+
+def test_a_thing_that_many_rated_counts_no_more_than_one_that_one_other_rated():
+    things = [(1, [1])] * 9 + [(5, [1, 1, 5, 5])]
+    # Half of the pairs of one thing in ten differ, by 16. Of 23 ratings 20 are 1 and 3 are 5.
+    assert alpha_of_one(things, FIVE, Level.INTERVAL) == pytest.approx(
+        1 - (0.5 * 16 / 10) / (2 * 20 * 3 * 16 / (23 * 22))
+    )
+
+
+@given(st.lists(st.tuples(ratings, ratings, ratings), min_size=10, max_size=30), st.sampled_from(list(Level)))
+def test_where_everybody_rated_everything_the_mean_of_the_raters_is_alpha(said, level):
+    alpha = krippendorff_alpha(said, FIVE, level)
+    parts = [
+        alpha_of_one([(one[place], one[:place] + one[place + 1 :]) for one in said], FIVE, level) for place in range(3)
+    ]
+    if alpha is None:
+        assert parts == [None] * 3
+    else:
+        assert sum(parts) / 3 == pytest.approx(alpha)
+
+
+def test_krippendorffs_observers_on_the_units_that_all_of_them_rated():
+    complete = [unit for unit in UNITS if len(unit) == 4]
+    parts = [
+        alpha_of_one(
+            [(unit[place], unit[:place] + unit[place + 1 :]) for unit in complete], FIVE, Level.ORDINAL, least=0
+        )
+        for place in range(4)
+    ]
+    assert sum(parts) / 4 == pytest.approx(krippendorff_alpha(complete, FIVE, Level.ORDINAL, least=0))
+    # The second is never alone: where others differ (2 2 3 2, 1 2 3 4, 1 1 2 1) they are with most, or in between.
+    assert max(parts) == parts[1]
+
+
+def test_of_one_rater_too_nothing_is_said_below_ten_and_no_strange_rating_is_taken():
+    with pytest.raises(Refused) as refusal:
+        alpha_of_one([(1, [2])] * 9 + [(3, [])] * 3, FIVE, Level.ORDINAL)
+    assert (refusal.value.n, refusal.value.least) == (9, 10)
+    with pytest.raises(ValueError, match="No such label"):
+        alpha_of_one([(1, [6])] * 10, FIVE, Level.ORDINAL)
+    assert alpha_of_one([(2, [2, 2])] * 10, FIVE, Level.ORDINAL) is None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from soundings.cases.models import NamedAccess, WorkerSpan
 from soundings.core.rules import SYSTEM
 from soundings.depth.actions.trace import review_changed
-from soundings.depth.models import Pick, Review, Step
+from soundings.depth.models import Calibration, Pick, Review, Step
 from soundings.depth.rules import APART, RUNNING, Side, State
 
 FEW = 500  # keys in one statement
@@ -68,9 +68,9 @@ def _hand_over(review: Review, *, at: datetime) -> None:
 
 
 def held_for_reviews(case_ids: Collection[int]) -> dict[int, str]:
-    """The cases that must stay when an import is taken back, since a review or a draw has them."""
+    """The cases that must stay when an import is taken back, since a review, a draw or a session has them."""
     kept: set[int] = set()
-    for rows in (Review.objects.all(), Pick.objects.all()):
+    for rows in (Review.objects.all(), Pick.objects.all(), Calibration.objects.exclude(case=None)):
         few = rows.filter(case__in=list(case_ids)) if len(case_ids) <= FEW else rows
         kept |= set(few.values_list("case", flat=True)) & set(case_ids)
     return dict.fromkeys(kept, _("The case has been drawn for review."))

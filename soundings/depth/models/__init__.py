@@ -1,3 +1,4 @@
+from soundings.depth.models.calibration import Calibration, CalibrationNote, CalibrationSave, CalibrationSeat
 from soundings.depth.models.examples import Example
 from soundings.depth.models.family import FamilyInvite
 from soundings.depth.models.findings import AgreedAction, Finding
@@ -8,6 +9,10 @@ from soundings.depth.models.theory import TheoryStep
 
 __all__ = [
     "AgreedAction",
+    "Calibration",
+    "CalibrationNote",
+    "CalibrationSave",
+    "CalibrationSeat",
     "Comment",
     "Draw",
     "Example",

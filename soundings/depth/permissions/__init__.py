@@ -231,11 +231,11 @@ def can_open(viewer: Viewer, case: Case) -> bool:
 
     Of a restricted case only somebody on its list.
     """
-    there = Case.objects.filter(case_visible(viewer, Row.TEAM_BOARD) | _drawable(viewer), pk=case.pk).exists()
+    there = Case.objects.filter(case_visible(viewer, Row.TEAM_BOARD) | drawable(viewer), pk=case.pk).exists()
     return there and (_edits_here(viewer, case) or may_here(viewer, Row.DRAW_SAMPLE, path=path_of(case), edit=True))
 
 
-def _drawable(viewer: Viewer) -> Q:
+def drawable(viewer: Viewer) -> Q:
     """The ordinary cases at a place where the viewer draws samples, but for children whom they know privately."""
     draws = reach(viewer, Row.DRAW_SAMPLE, edit=True)
     if not draws:
@@ -247,7 +247,7 @@ def _drawable(viewer: Viewer) -> Q:
 
 def check_can_open(viewer: Viewer, case: Case) -> None:
     """Raise Denied unless the viewer may begin a review of this case."""
-    if not Case.objects.filter(case_visible(viewer, Row.TEAM_BOARD) | _drawable(viewer), pk=case.pk).exists():
+    if not Case.objects.filter(case_visible(viewer, Row.TEAM_BOARD) | drawable(viewer), pk=case.pk).exists():
         raise Denied(_(NO_SUCH_CASE))
     if not can_open(viewer, case):
         raise Denied(_("A supervisor of the case’s team, or a QA lead, begins a review."))
