@@ -1,12 +1,19 @@
-"""What reviews put on the page of a case."""
+"""What reviews put on the page of a case, and on somebody's day."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from soundings.accounts.queries import Viewer
+from soundings.breadth.waiting import Waiting
 from soundings.cases.links import Link
 from soundings.cases.models import Case
+from soundings.depth.models import AgreedAction
 from soundings.depth.permissions import takes_part_in_reviews
+from soundings.depth.queries.learning import actions_to_do, leaving_actions
+from soundings.depth.queries.lists import to_do
+from soundings.depth.words.learning import overdue
 
 
 def links_of(viewer: Viewer, case: Case) -> list[Link]:
@@ -14,3 +21,25 @@ def links_of(viewer: Viewer, case: Case) -> list[Link]:
     if not takes_part_in_reviews(viewer):
         return []
     return [Link(reverse("case-reviews", args=[case.public_id]), _("Reviews"))]
+
+
+def waits_for(viewer: Viewer) -> list[Waiting]:
+    """The reviews whose next step is the viewer's, as a number, and the actions that they agreed to do, by their day.
+
+    The trail says first that the actions were read. Raises TrailUnavailable.
+    """
+    actions = leaving_actions(viewer, actions_to_do(viewer), at=viewer.at)
+    return [*_reviews(viewer), *(_action(one, late=one.by_on < viewer.on) for one in actions)]
+
+
+def _reviews(viewer: Viewer) -> list[Waiting]:
+    if not takes_part_in_reviews(viewer) or not (n := len(to_do(viewer))):
+        return []
+    said = ngettext("%(n)s review waits for you", "%(n)s reviews wait for you", n) % {"n": n}
+    return [Waiting(reverse("reviews"), said)]
+
+
+def _action(action: AgreedAction, *, late: bool) -> Waiting:
+    by = _("Agreed, by %(day)s") % {"day": date_format(action.by_on, "j F")}
+    says = overdue(action.by_on) if late else by
+    return Waiting(reverse("agreed-action", args=[action.public_id]), action.what, says, late)

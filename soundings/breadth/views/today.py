@@ -17,6 +17,7 @@ from soundings.breadth.rules import label_of
 from soundings.breadth.views import telling
 from soundings.breadth.views.loading import language, typed_on, viewer_of_request
 from soundings.breadth.views.signals import child_of, sections
+from soundings.breadth.waiting import waiting_for
 from soundings.core.audience import audience
 
 
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "moved": [_moved(one, labels) for one in day.moved],
         "soon": [_soon(one, labels) for one in day.soon],
         "to_decide": queries.decisions_waiting(viewer) if queries.decides(viewer) else None,
+        "waiting": waiting_for(viewer),
         "sheet_url": _sheet(viewer),
         "digest": queries.digest_of(viewer),
     }

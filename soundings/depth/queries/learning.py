@@ -47,6 +47,12 @@ def actions_visible_to(viewer: Viewer) -> QuerySet[AgreedAction]:
     return found.select_related(*beside).order_by("by_on", "pk")
 
 
+def actions_to_do(viewer: Viewer) -> QuerySet[AgreedAction]:
+    """The viewer's own agreed actions that nobody has said are done or put aside, the soonest first."""
+    found = actions_visible_to(viewer).filter(done_at=None, dropped_at=None)
+    return found.filter(owner=viewer.staff_id) if viewer.staff_id else found.none()
+
+
 def action_for(viewer: Viewer, public_id: str) -> AgreedAction | None:
     """The action with this public id; None if it is out of scope."""
     return actions_visible_to(viewer).filter(public_id=public_id).first()
