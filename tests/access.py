@@ -215,6 +215,7 @@ ACCESS = {
     "programme-heat": "staff",
     "programme-time": "staff",
     "programme-themes": "staff",
+    "programme-findings": "records",
     "programme-agreement": "records",
     "heat-list": "records",
     "second-ratings": "manage-agency",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from soundings.depth.views.figures import agreement, counted, grading, pictures, reports, second
+from soundings.depth.views.figures import agreement, counted, found, grading, pictures, reports, second
 
 urlpatterns = [
     path("figures/", pictures.review_figures, name="review-figures"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("figures/<str:public_id>/", pictures.programme_heat, name="programme-heat"),
     path("figures/<str:public_id>/time/", pictures.programme_time, name="programme-time"),
     path("figures/<str:public_id>/themes/", pictures.programme_themes, name="programme-themes"),
+    path("figures/<str:public_id>/findings/", found.programme_findings, name="programme-findings"),
     path("figures/<str:public_id>/agreement/", agreement.programme_agreement, name="programme-agreement"),
     path("figures/<str:public_id>/second/", second.second_ratings, name="second-ratings"),
     path("figures/<str:public_id>/report/", reports.report_of_programme, name="programme-report"),

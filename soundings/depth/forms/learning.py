@@ -18,6 +18,7 @@ from soundings.depth.words.learning import ALIGNMENTS, COLUMNS, LEVELS
 from soundings.design.forms import Checkboxes, DateParts, Radios, Select
 
 SHORT = {"rows": 3}
+Choices = Sequence[tuple[str, str]]
 
 
 class FindingForm(forms.Form):
@@ -26,14 +27,25 @@ class FindingForm(forms.Form):
     )
     words = forms.CharField(label=_("What was found?"), widget=forms.Textarea(attrs=SHORT))
     elements = forms.MultipleChoiceField(label=_("Which practice is it about?"), required=False, widget=Checkboxes)
+    questions = forms.MultipleChoiceField(label=_("Which questions is it about?"), required=False, widget=Checkboxes)
     themes = forms.CharField(
         label=_("Themes"), max_length=200, required=False, help_text=_("In a few words each, with commas between them")
     )
     alignment = forms.ChoiceField(label=_("Does it speak to more than practice?"), required=False, widget=Select)
 
-    def __init__(self, *args: Any, elements: Sequence[tuple[str, str]], themes: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        elements: Choices,
+        questions: Choices,
+        themes: Sequence[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["elements"].choices = elements  # type: ignore[attr-defined]
+        self.fields["questions"].choices = questions  # type: ignore[attr-defined]
+        if not questions:
+            del self.fields["questions"]
         choices = [("", gettext("No")), *((one.value, ALIGNMENTS[one]) for one in Alignment)]
         self.fields["alignment"].choices = choices  # type: ignore[attr-defined]
         if themes:
@@ -50,6 +62,7 @@ class FindingForm(forms.Form):
             alignment=Alignment(said["alignment"]) if said["alignment"] else None,
             elements=said["elements"],
             themes=said["themes"].split(","),
+            questions=said.get("questions", ()),
         )
 
 
@@ -120,3 +133,16 @@ class ExampleForm(forms.Form):
             consent_from=said["consent_from"],
             consent_on=said["consent_on"],
         )
+
+
+class FoundForm(forms.Form):
+    """Which findings a list shows."""
+
+    question = forms.ChoiceField(label=_("Question"), required=False, widget=Select)
+    theme = forms.ChoiceField(label=_("Theme"), required=False, widget=Select)
+    mark_optional = False
+
+    def __init__(self, *args: Any, questions: Choices, themes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["question"].choices = [("", gettext("All")), *questions]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", gettext("All")), *((one, one) for one in themes)]  # type: ignore[attr-defined]

@@ -17,8 +17,9 @@ from soundings.depth.models import AgreedAction, Example, Finding, Programme, Re
 from soundings.depth.permissions.learning import actions_visible, findings_visible
 from soundings.depth.queries.visible import reviews_visible_to
 from soundings.depth.rules.learning import ActionFacts, ActionState, Level, action_state
+from soundings.instruments.models import Instrument, Version
 from soundings.instruments.queries import definition_of, published_versions
-from soundings.instruments.rules import Use, said
+from soundings.instruments.rules import Use, VersionState, said
 
 OWN_CASE = ("review__case__child", "review__case__team", "programme__unit", "unit", "by")
 
@@ -95,10 +96,31 @@ def themes_used(viewer: Viewer) -> list[str]:
     return sorted({theme for themes in found for theme in themes})
 
 
+def questions_of(versions: Iterable[Version]) -> dict[str, str]:
+    """What these versions ask, by stable code: the wording of the last that asks it."""
+    language = get_language() or "en"
+    found: dict[str, str] = {}
+    for version in versions:
+        definition = definition_of(version)
+        spoken = (*_spoken(language), *definition.languages)
+        found |= {one.code: said(one.text, *spoken) for one in definition.questions if one.asks}
+    return found
+
+
+def versions_of(instrument: Instrument) -> QuerySet[Version]:
+    """The versions of the questionnaire that were ever in use, oldest first."""
+    found = Version.objects.filter(instrument=instrument).exclude(state=VersionState.DRAFT.value)
+    return found.order_by("number")
+
+
+def _spoken(language: str) -> tuple[str, str]:
+    return language, language.split("-")[0]
+
+
 def questions_asked(viewer: Viewer) -> dict[str, str]:
     """Every question of the published questionnaires for reviews: its stable code and what it asks."""
     language = get_language() or "en"
-    spoken = (language, language.split("-")[0])
+    spoken = _spoken(language)
     found: dict[str, str] = {}
     for version in published_versions(viewer, Use.REVIEW):
         definition = definition_of(version)

@@ -18,7 +18,7 @@ from soundings.depth.forms.learning import ActionForm, FindingForm
 from soundings.depth.models import AgreedAction, Finding, Programme, Review
 from soundings.depth.permissions import can_run
 from soundings.depth.permissions.learning import can_agree, can_find_in
-from soundings.depth.queries import learning
+from soundings.depth.queries import learning, pictures
 from soundings.depth.rules import Column
 from soundings.depth.rules.learning import ActionState
 from soundings.depth.views.doors import attempt
@@ -47,10 +47,12 @@ def _findings(
     request: Request, *, review: Review | None = None, programme: Programme | None = None, writes: bool
 ) -> HttpResponse:
     viewer = request.viewer
+    elements, questions = dict(learning.element_choices(viewer)), asked_in(review, programme)
     form = FindingForm(
         request.POST or None,
         initial=request.kept_text,
-        elements=learning.element_choices(viewer),
+        elements=list(elements.items()),
+        questions=list(questions.items()),
         themes=learning.themes_used(viewer),
     )
     if form.is_valid() and attempt(
@@ -60,22 +62,41 @@ def _findings(
         return redirect(request.path)
     if review:
         queries.leaving(viewer, [review], verb="findings.viewed", at=viewer.at, target=review.public_id)
-    elements = dict(learning.element_choices(viewer))
     found = learning.findings_of(viewer, review=review, programme=programme)
-    columns = [
-        (COLUMNS[column], [_line(viewer, one, elements) for one in found if one.column == column]) for column in Column
-    ]
-    context = {"review": review, "programme": programme, "columns": columns, "form": form if writes else None}
+    lines = [line_of(viewer, one, elements, questions) | {"may_agree": can_agree(viewer, one)} for one in found]
+    columns = [(COLUMNS[one], [line for line in lines if line["finding"].column == one]) for one in Column]
+    context = {
+        "review": review,
+        "programme": programme,
+        "columns": columns,
+        "form": form if writes else None,
+        "all_url": _all_url(viewer, programme),
+    }
     return render(request, "depth/learning/findings.html", context)
 
 
-def _line(viewer: Viewer, finding: Finding, elements: dict[str, str]) -> dict[str, Any]:
+def asked_in(review: Review | None, programme: Programme | None) -> dict[str, str]:
+    """What a finding may be about, by stable code: what the review asks, or what the programme's questionnaire does."""
+    if review:
+        return learning.questions_of([review.version])
+    return learning.questions_of(learning.versions_of(programme.instrument)) if programme else {}
+
+
+def _all_url(viewer: Viewer, programme: Programme | None) -> str:
+    """Where the findings of its reviews stand beside those of the programme itself, for whoever opens reviews there."""
+    if programme is None or pictures.findings_behind(viewer, programme) is None:
+        return ""
+    return reverse("programme-findings", args=[programme.public_id])
+
+
+def line_of(viewer: Viewer, finding: Finding, elements: dict[str, str], questions: dict[str, str]) -> dict[str, Any]:
+    """A finding as a page shows it, with what is agreed about it."""
     return {
         "finding": finding,
         "tags": [*(elements.get(code, code) for code in finding.elements), *finding.themes],
+        "questions": [questions.get(code, code) for code in finding.questions],
         "alignment": ALIGNMENTS.get(finding.alignment, ""),
         "actions": [_action(viewer, one) for one in finding.actions.all()],
-        "may_agree": can_agree(viewer, finding),
     }
 
 

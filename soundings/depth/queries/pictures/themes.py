@@ -3,13 +3,13 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from soundings.accounts.permissions import Viewer
 from soundings.core.rules import Denied
 from soundings.depth.models import Finding, Programme
-from soundings.depth.queries.pictures.reading import GROUPS, finished_reviews, scope_at
+from soundings.depth.queries.pictures.reading import GROUPS, Scope, finished_reviews, scope_at
 from soundings.depth.rules import Column
 from soundings.stats.disclosure import Key, Sum, hidden_counts
 
@@ -33,14 +33,18 @@ def themes_of(viewer: Viewer, programme: Programme) -> list[Theme]:
     scope = scope_at(viewer, programme.unit)
     if scope is None or programme.agency_id != viewer.agency_id:
         raise Denied(_("The figures of this programme are not yours to see."))
-    of_reviews = Q(review__in=finished_reviews(programme, scope.reach).order_by())
-    of_programme = Q(programme=programme, review=None)
     counts: Counter[tuple[str, str]] = Counter()
-    for column, themes in Finding.objects.filter(of_reviews | of_programme).values_list("column", "themes"):
+    for column, themes in findings_counted(programme, scope).values_list("column", "themes"):
         counts.update((theme, column) for theme in dict.fromkeys(themes))
     names = sorted({name for name, _column in counts}, key=lambda name: (-_total(counts, name), name))
     found = [_theme(counts, name) for name in names]
     return found if scope.opened else [shown for one in found if (shown := _in_groups(one)).all is not None]
+
+
+def findings_counted(programme: Programme, scope: Scope) -> QuerySet[Finding]:
+    """The findings that figures of the programme count: of its finished, unrestricted reviews, and its own."""
+    of_reviews = Q(review__in=finished_reviews(programme, scope.reach).order_by())
+    return Finding.objects.filter(of_reviews | Q(programme=programme, review=None))
 
 
 def _total(counts: Counter[tuple[str, str]], name: str) -> int:

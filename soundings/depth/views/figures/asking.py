@@ -47,6 +47,9 @@ def ways(request: Request, programme: Programme, here: str) -> list[dict[str, An
     """The pages about this programme that the viewer may open."""
     viewer = request.viewer
     found = [(name, label) for name, label in _pictures() if scope_at(viewer, programme.unit)]
+    scope = scope_at(viewer, programme.unit)
+    if scope and scope.opened:
+        found.append(("programme-findings", _("Findings")))
     if sees_agreement(viewer, programme):
         found.append(("programme-agreement", _("Agreement")))
     if can_run(viewer, programme):

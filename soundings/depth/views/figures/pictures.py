@@ -1,6 +1,7 @@
 """The pictures of a programme: heat map, one question over time, themes; and the list behind a cell."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -118,6 +119,7 @@ def heat_list(request: Request, public_id: str, code: str, place: str) -> HttpRe
         "elsewhere": found.elsewhere,
         "question": said(found.question.text, language()),
         "chosen": cells.seen(chosen),
+        "findings_url": f"{reverse('programme-findings', args=[programme.public_id])}?question={quote(code)}",
         "back": f"{reverse('programme-heat', args=[programme.public_id])}?seen={chosen.value}",
     }
     return render(request, "depth/figures/behind.html", context)
@@ -214,4 +216,6 @@ def programme_themes(request: Request, public_id: str) -> HttpResponse:
         except charts.ChartTimeout:
             drawing = ""
     context = _around(request, programme, "programme-themes") | {"themes": found, "drawing": drawing}
+    if not context["in_groups"]:
+        context["findings_url"] = reverse("programme-findings", args=[programme.public_id])
     return render(request, "depth/figures/themes.html", context)
