@@ -160,7 +160,7 @@ def spread_chart(
     ]
     scale = {"domain": [least, most]}
     value = {"field": "value", "type": "quantitative", "title": None, "scale": scale}
-    x, piece = _time_axis(), {"field": "piece", "type": "nominal"}
+    x, piece = _month_axis(), {"field": "piece", "type": "nominal"}
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "rule", "strokeWidth": 7, "color": palette.WAVE},
@@ -295,6 +295,12 @@ def _time_axis() -> dict[str, Any]:
         "scale": {"type": "utc", "nice": False, "padding": 12},
         "axis": axis,
     }
+
+
+def _month_axis() -> dict[str, Any]:
+    """Whole months, each said once."""
+    found = _time_axis()
+    return found | {"axis": found["axis"] | {"format": "%b %Y", "tickCount": {"interval": "month", "step": 1}}}
 
 
 def _iso(on: date) -> str:

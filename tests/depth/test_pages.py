@@ -373,3 +373,14 @@ def test_the_menu_has_reviews_for_whoever_takes_part(house):
     assert menu in page(house.worker, "reviews")[1]
     administrator = UserFactory(administrator=True, agency=house.agency)
     assert menu not in page(administrator, "account")[1]
+
+
+def test_what_was_written_together_is_finished_once_the_review_is_agreed(house, review):
+    part_of(review, Side.AGREED, house.reviewer, given=False)
+    said = r"Agreed together</dt><dd>([^<]*)"
+    review.state = State.MEETING.value
+    review.save()
+    assert re.search(said, page(house.reviewer, "review", review.public_id)[1]).group(1).strip() == "Begun"
+    review.state = State.AGREED.value
+    review.save()
+    assert re.search(said, page(house.reviewer, "review", review.public_id)[1]).group(1).strip() == "Finished"

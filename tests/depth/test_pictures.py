@@ -1,5 +1,6 @@
 """The pictures of a programme: what stands in them, for whom, and what does not."""
 
+import re
 from datetime import date
 
 import pytest
@@ -138,6 +139,25 @@ def test_the_list_is_as_long_as_its_count_and_leaves_a_trace(told):
     assert ReadEntry.objects.filter(verb="figure.opened").count() == 1
     every = reviews_behind(viewer_for(told.lead), told.programme, team=None, code="mapping", at=NOON)
     assert len(every.reviews) == 7
+
+
+def test_the_list_of_a_month_is_as_long_as_the_count_of_that_month(told):
+    for _n in range(3):
+        finished(told.programme, told.team, on=(2026, 1, 5), agreed={"mapping": value(5)})
+    line = change_over_time(viewer_for(told.lead), told.programme, code="mapping")
+    behind = {"team": None, "code": "mapping", "at": NOON}
+    lists = [reviews_behind(viewer_for(told.lead), told.programme, month=one.month, **behind) for one in line.points]
+    assert [len(one.reviews) for one in lists] == [one.cell.n for one in line.points] == [3, 7]
+    assert reviews_behind(viewer_for(told.lead), told.programme, month=date(2025, 12, 1), **behind) is None
+
+
+def test_each_month_leads_to_its_list_and_a_month_that_is_none_to_nothing(client, told):
+    client.force_login(told.lead)
+    page = client.get(address("programme-time", told) + "?question=mapping").content.decode()
+    [href] = re.findall(r'href="([^"]+month=2026-03)"', page)
+    shown = client.get(href.replace("&amp;", "&"))
+    assert shown.status_code == 200 and "March 2026" in shown.content.decode()
+    assert client.get(href.replace("&amp;", "&").replace("2026-03", "soon")).status_code == 404
 
 
 def test_the_list_says_how_many_it_counts_that_are_no_longer_the_viewers(told):

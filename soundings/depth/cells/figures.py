@@ -11,14 +11,29 @@ from soundings.instruments.rules import OUT_OF_FIVE, Kind, Question, What
 from soundings.stats.disclosure import Policy, percentage, rounded
 
 
+class Lies(NamedTuple):
+    """How many of n lie in the upper, middle and lower third, for the small bar of a cell. upper: high and middle."""
+
+    n: int
+    high: int
+    middle: int
+    low: int
+    upper: int
+
+
 class CellShown(NamedTuple):
-    """What a cell says. main: the middle and half around it; of: how many lie where; href: the list behind it."""
+    """What a cell says. main: the middle and half around it; of: how many lie where; href: the list behind it.
+
+    lies: the same for a bar, for those alone who may open the reviews; team: whose cell it is, where that must be said.
+    """
 
     main: str = ""
     of: str = ""
     shade: int = 0
     href: str = ""
     withheld: bool = False
+    lies: Lies | None = None
+    team: str = ""
 
 
 def heat_cell(cell: HeatCell, question: Question, policy: Policy, *, opened: bool, href: str = "") -> CellShown:
@@ -33,7 +48,8 @@ def heat_cell(cell: HeatCell, question: Question, policy: Policy, *, opened: boo
 
 def spread_said(spread: Spread, question: Question) -> CellShown:
     """How ratings lie: the middle and the half around it, and how many stand where."""
-    return CellShown(_middle(spread, question), _of(spread, question))
+    lies = Lies(spread.n, spread.high, spread.middle, spread.low, spread.high + spread.middle)
+    return CellShown(_middle(spread, question), _of(spread, question), lies=lies)
 
 
 def spread_in_groups(spread: Spread, question: Question, policy: Policy, *, share: bool = True) -> CellShown:

@@ -127,7 +127,10 @@ def counts_by_state(viewer: Viewer, programmes: Iterable[Programme]) -> dict[int
 def progress_of(review: Review) -> list[tuple[Side, str]]:
     """Of each side that writes: "given", "begun" or "" for not yet. Says nothing of what it says."""
     parts = list(Part.objects.filter(review=review).only("side", "who", "given_at"))
-    begun, given = sides_of(parts), sides_of(part for part in parts if part.given_at)
+    begun = sides_of(parts)
+    given = sides_of(part for part in parts if part.given_at)
+    if review.state in (State.AGREED, State.SIGNED_OFF):
+        given |= begun & {Side.AGREED}  # nobody gives it: the step that agrees does
     shown = [Side.WORKER, Side.REVIEWER, Side.SUPERVISOR, Side.FAMILY, Side.CHILD, Side.AGREED]
     return [(side, "given" if side in given else "begun" if side in begun else "") for side in shown]
 

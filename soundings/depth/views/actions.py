@@ -20,7 +20,7 @@ from soundings.depth.models import AgreedAction
 from soundings.depth.permissions.learning import can_confirm, can_finish
 from soundings.depth.queries import learning
 from soundings.depth.rules.learning import ActionState
-from soundings.depth.views.doors import attempt
+from soundings.depth.views.doors import attempt, ways_of
 from soundings.depth.views.findings import back_to
 from soundings.depth.words.learning import COLUMNS, STATES, overdue
 
@@ -44,7 +44,8 @@ def actions(request: Request) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(viewer, one) for one in learning.leaving_actions(viewer, page.object_list, at=viewer.at)]
     ways = [("mine", _("Mine")), ("open", _("All that are open")), ("ended", _("Done or put aside"))]
-    return render(request, "depth/learning/actions.html", {"lines": lines, "page": page, "ways": ways, "shown": shown})
+    context = {"lines": lines, "page": page, "ways": ways, "shown": shown}
+    return render(request, "depth/learning/actions.html", context | ways_of(viewer, "actions"))
 
 
 def _line(viewer: Viewer, action: AgreedAction) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from soundings.accounts.models import User
-from soundings.accounts.permissions import check_reason
+from soundings.accounts.permissions import Viewer, check_reason, may_enter
 from soundings.accounts.requests import Request
 from soundings.accounts.rules import Row
 from soundings.core.rules import Denied
 from soundings.depth import queries, tasks, words
 from soundings.depth.models import Draw, Programme, Review
-from soundings.depth.permissions import names_child
+from soundings.depth.permissions import names_child, sees_programmes, takes_part_in_reviews
 from soundings.depth.queries.lists import Listed
 
 
@@ -49,6 +49,15 @@ def draw_or_404(request: Request, public_id: str) -> Draw:
     if draw is None:
         raise Http404
     return draw
+
+
+def ways_of(viewer: Viewer, here: str) -> dict[str, Any]:
+    """For "depth/_ways.html": which of the lists of reviews is open now, and which of them are for the viewer."""
+    return {
+        "here": here,
+        "sees_reviews": may_enter(viewer, "records") and takes_part_in_reviews(viewer),
+        "sees_programmes": may_enter(viewer, "records") and sees_programmes(viewer),
+    }
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:

@@ -13,7 +13,7 @@ from soundings.depth.actions.examples import share_example, withdraw_example
 from soundings.depth.forms.learning import ExampleForm
 from soundings.depth.permissions.learning import can_withdraw, shares_examples
 from soundings.depth.queries import learning
-from soundings.depth.views.doors import attempt
+from soundings.depth.views.doors import attempt, ways_of
 
 
 @audience("staff")
@@ -24,7 +24,7 @@ def examples(request: Request) -> HttpResponse:
         {"example": one, "tags": [elements.get(code, code) for code in one.elements]}
         for one in learning.examples_of(request.viewer)
     ]
-    return render(request, "depth/learning/examples.html", {"lines": lines})
+    return render(request, "depth/learning/examples.html", {"lines": lines} | ways_of(request.viewer, "examples"))
 
 
 @audience("staff")

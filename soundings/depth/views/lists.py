@@ -9,9 +9,8 @@ from soundings.accounts.requests import Request
 from soundings.core.audience import audience
 from soundings.depth import queries
 from soundings.depth.forms.reviews import ShownForm
-from soundings.depth.permissions import draws_somewhere, sees_programmes
 from soundings.depth.queries import lists
-from soundings.depth.views.doors import line_of
+from soundings.depth.views.doors import line_of, ways_of
 
 ON_A_PAGE = 50
 
@@ -29,7 +28,7 @@ def reviews(request: Request) -> HttpResponse:
     everything = [one.review for group in found.values() for one in group]
     queries.leaving(viewer, everything, verb="reviews.viewed", at=viewer.at)
     context = {name: [line_of(one) for one in group] for name, group in found.items()}
-    return render(request, "depth/reviews.html", context | _ways(request, "mine"))
+    return render(request, "depth/reviews.html", context | ways_of(request.viewer, "mine"))
 
 
 @audience("records")
@@ -53,12 +52,4 @@ def all_reviews(request: Request) -> HttpResponse:
         "query": f"{query.urlencode()}&" if query else "",
         "lines": [line_of(one) for one in shown],
     }
-    return render(request, "depth/all_reviews.html", context | _ways(request, "all"))
-
-
-def _ways(request: Request, here: str) -> dict[str, object]:
-    return {
-        "here": here,
-        "sees_programmes": sees_programmes(request.viewer),
-        "draws": draws_somewhere(request.viewer),
-    }
+    return render(request, "depth/all_reviews.html", context | ways_of(request.viewer, "all"))

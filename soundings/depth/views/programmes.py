@@ -18,7 +18,7 @@ from soundings.depth.permissions import can_run, draws_somewhere, sees_programme
 from soundings.depth.queries import drawn as drawn_queries
 from soundings.depth.queries import framing, lists
 from soundings.depth.rules import DrawKind, State, Strata
-from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, programme_or_404
+from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, programme_or_404, ways_of
 
 
 @audience("records")
@@ -31,13 +31,14 @@ def programmes(request: Request) -> HttpResponse:
         raise Http404
     counts = lists.counts_by_state(viewer, found)
     context = {
-        "programmes": [_line(one, counts.get(one.pk, {})) for one in found],
+        "programmes": [programme_line(one, counts.get(one.pk, {})) for one in found],
         "may_make": draws_somewhere(viewer),
     }
-    return render(request, "depth/programmes.html", context)
+    return render(request, "depth/programmes.html", context | ways_of(viewer, "programmes"))
 
 
-def _line(one: Programme, counts: dict[str, int]) -> dict[str, Any]:
+def programme_line(one: Programme, counts: dict[str, int]) -> dict[str, Any]:
+    """A programme as lists show it. counts: its reviews by state."""
     return {
         "programme": one,
         "href": reverse("programme", args=[one.public_id]),

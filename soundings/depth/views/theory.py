@@ -16,7 +16,7 @@ from soundings.depth.models import TheoryStep
 from soundings.depth.permissions.learning import keeps_theory
 from soundings.depth.queries import learning
 from soundings.depth.rules.learning import Level
-from soundings.depth.views.doors import attempt
+from soundings.depth.views.doors import attempt, ways_of
 from soundings.depth.words.learning import LEVELS
 
 
@@ -25,7 +25,8 @@ from soundings.depth.words.learning import LEVELS
 def theory(request: Request) -> HttpResponse:
     viewer = request.viewer
     levels = [(LEVELS[level], steps) for level, steps in learning.theory_of(viewer)]
-    return render(request, "depth/learning/theory.html", {"levels": levels, "keeps": keeps_theory(viewer)})
+    context = {"levels": levels, "keeps": keeps_theory(viewer)}
+    return render(request, "depth/learning/theory.html", context | ways_of(viewer, "theory"))
 
 
 @audience("manage-agency")

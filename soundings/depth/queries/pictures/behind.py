@@ -1,6 +1,6 @@
 """The reviews behind a cell of the heat map. The trail says first who read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from soundings.accounts.models import Unit
@@ -21,9 +21,17 @@ class Behind(NamedTuple):
 
 
 def reviews_behind(
-    viewer: Viewer, programme: Programme, *, team: Unit | None, code: str, seen: Seen = Seen.AGREED, at: datetime
+    viewer: Viewer,
+    programme: Programme,
+    *,
+    team: Unit | None,
+    code: str,
+    seen: Seen = Seen.AGREED,
+    month: date | None = None,
+    at: datetime,
 ) -> Behind | None:
     """The finished reviews that a cell counts, by the same rule as the cell; team: None for all of them together.
+    month: the first day of the only month of sign-off to look at; None for all.
 
     None where the viewer sees groups only, or the team or question is none of the picture's. Of the cell's reviews
     those that the viewer may open today: a case that moved to another place is theirs to see no more.
@@ -32,6 +40,8 @@ def reviews_behind(
     if scope is None or not scope.opened or (team is not None and not scope.reach.holds(team.path)):
         return None
     found = rated_reviews(finished_reviews(programme, scope.reach), viewer.user.agency.time_zone)
+    if month is not None:
+        found = [one for one in found if one.on.replace(day=1) == month]
     versions = definitions_of(one.version for one in found)
     questions = [one for one in rated_questions(next(reversed(versions.values()))) if one.code == code] if found else []
     if not questions:

@@ -1,5 +1,7 @@
 """The pictures of a programme: heat map, one question over time, themes; and the list behind a cell."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +18,7 @@ from soundings.accounts.requests import Request
 from soundings.core.audience import audience
 from soundings.depth import cells
 from soundings.depth.models import Programme
+from soundings.depth.queries.lists import counts_by_state
 from soundings.depth.queries.pictures import (
     HeatMap,
     HeatRow,
@@ -28,8 +31,11 @@ from soundings.depth.queries.pictures import (
     scope_at,
     themes_of,
 )
+from soundings.depth.queries.visible import programmes_visible_to
 from soundings.depth.rules import HeatCell, Seen, ends_of
+from soundings.depth.views.doors import ways_of
 from soundings.depth.views.figures.asking import eyes, language, programme_asked, seen_asked, ways
+from soundings.depth.views.programmes import programme_line
 from soundings.design import charts
 from soundings.instruments.rules import said
 
@@ -37,9 +43,13 @@ from soundings.instruments.rules import said
 @audience("staff")
 @require_GET
 def review_figures(request: Request) -> HttpResponse:
-    """The programmes whose figures the viewer may see."""
-    found = programmes_with_figures(request.viewer)
-    return render(request, "depth/figures/programmes.html", {"programmes": found})
+    """The programmes whose figures the viewer may see, and how far they are for whoever sees programmes."""
+    viewer = request.viewer
+    found = programmes_with_figures(viewer)
+    around = ways_of(viewer, "figures")
+    counts = counts_by_state(viewer, programmes_visible_to(viewer)) if around["sees_programmes"] else {}
+    lines = [programme_line(one, counts.get(one.pk, {})) for one in found]
+    return render(request, "depth/figures/programmes.html", {"programmes": lines} | around)
 
 
 @audience("staff")
@@ -94,7 +104,10 @@ def _row(found: HeatMap, row: HeatRow, programme: Programme, chosen: Seen) -> di
         "text": said(row.question.text, language()),
         "ends": cells.scale_ends(row.question),
         "code": row.question.code,
-        "cells": [drawn(cell, team.public_id) for cell, team in zip(row.cells, found.teams, strict=True)],
+        "cells": [
+            drawn(cell, team.public_id)._replace(team=team.name)
+            for cell, team in zip(row.cells, found.teams, strict=True)
+        ],
         "whole": drawn(row.whole, ALL_TEAMS),
         "apart": row.apart,
     }
@@ -109,12 +122,14 @@ def heat_list(request: Request, public_id: str, code: str, place: str) -> HttpRe
     """The reviews that one cell counts; the trail says that they were read."""
     viewer, programme, chosen = request.viewer, programme_asked(request, public_id), seen_asked(request)
     team = None if place == ALL_TEAMS else _team(request, place)
-    found = reviews_behind(viewer, programme, team=team, code=code, seen=chosen, at=viewer.at)
+    month = _month(request)
+    found = reviews_behind(viewer, programme, team=team, code=code, seen=chosen, month=month, at=viewer.at)
     if found is None:
         raise Http404
     context = {
         "programme": programme,
         "team": team,
+        "month": month,
         "reviews": found.reviews,
         "elsewhere": found.elsewhere,
         "question": said(found.question.text, language()),
@@ -123,6 +138,15 @@ def heat_list(request: Request, public_id: str, code: str, place: str) -> HttpRe
         "back": f"{reverse('programme-heat', args=[programme.public_id])}?seen={chosen.value}",
     }
     return render(request, "depth/figures/behind.html", context)
+
+
+def _month(request: Request) -> date | None:
+    """The first day of the month asked for: `?month=2026-04`; None without one."""
+    asked = request.GET.get("month")
+    try:
+        return date.fromisoformat(f"{asked}-01") if asked else None
+    except ValueError:
+        raise Http404 from None
 
 
 def _team(request: Request, public_id: str) -> Unit:
@@ -155,11 +179,14 @@ def _over_time(request: Request, programme: Programme, found: OverTime, chosen: 
         {"on": one.on, "number": one.number, "what": ", ".join(cells.change(what) for what in one.whats)}
         for one in found.breaks
     ]
+    hrefs = _lists_by_month(programme, found, chosen)
     points = [
         {
             "month": one.month,
             "piece": one.piece,
-            "cell": cells.heat_cell(one.cell, question, policy, opened=opened) if policy else cells.CellShown(),
+            "cell": cells.heat_cell(one.cell, question, policy, opened=opened, href=hrefs.get(one.month, ""))
+            if policy
+            else cells.CellShown(),
         }
         for one in found.points
     ]
@@ -173,6 +200,13 @@ def _over_time(request: Request, programme: Programme, found: OverTime, chosen: 
         "breaks": breaks,
         "drawing": _line(found, [(one["on"], _("version %(n)s") % {"n": one["number"]}) for one in breaks]),
     }
+
+
+def _lists_by_month(programme: Programme, found: OverTime, chosen: Seen) -> dict[date, str]:
+    """The address of the reviews behind each month; none for a month in which the question was asked in two ways."""
+    href = reverse("heat-list", args=[programme.public_id, found.question.code, ALL_TEAMS])
+    months = Counter(one.month for one in found.points)
+    return {one: f"{href}?seen={chosen.value}&month={one:%Y-%m}" for one, n in months.items() if n == 1}
 
 
 def _line(found: OverTime, notes: list[Any]) -> SafeString | str:

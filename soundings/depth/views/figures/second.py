@@ -1,5 +1,6 @@
 """Second ratings of a programme: who gives them, and what two raters differ on is settled."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from soundings.depth.actions.moderating import ask_seconds, settle
 from soundings.depth.forms.seconds import SecondsForm
 from soundings.depth.models import Programme, Review
 from soundings.depth.permissions import can_do, can_run
-from soundings.depth.queries.doubles import ToSettle, second_ratings_of, to_settle
+from soundings.depth.queries.doubles import SecondRating, ToSettle, second_ratings_of, to_settle
 from soundings.depth.queries.reviewers import reviewers_in
 from soundings.depth.queries.visible import leaving, review_for
 from soundings.depth.rules import Act
@@ -56,12 +57,20 @@ def second_ratings(request: Request, public_id: str) -> HttpResponse:
         "programme": programme,
         "ways": ways(request, programme, "second-ratings"),
         "form": form,
-        "rows": [
-            {"row": row, "field": form.field_of(row.review), "settles": _settles(request, row.review)} for row in rows
-        ],
+        "rows": _lines(request, form, rows),
         "asks": bool(form.fields),
     }
     return render(request, "depth/figures/second.html", context)
+
+
+def _lines(request: Request, form: SecondsForm, rows: Sequence[SecondRating]) -> list[dict[str, Any]]:
+    """What is still to be chosen, then what is to be settled, then the rest; without what nobody rates twice."""
+    shown = [
+        {"row": row, "field": form.field_of(row.review), "settles": _settles(request, row.review) and bool(row.left)}
+        for row in rows
+    ]
+    shown = [one for one in shown if one["field"] or one["row"].chosen or one["row"].review.second]
+    return sorted(shown, key=lambda one: (one["field"] is None, not one["settles"]))
 
 
 def _settles(request: Request, review: Review) -> bool:
