@@ -265,6 +265,8 @@ ACCESS = {
     "review-listen": "records",
     "review-asking-end": "records",
     "review-heard": "records",
+    "returned-answers": "records",
+    "answers-form": "records",
     # depth: the link of somebody of the family
     "family-link": "anyone",
     "family-leave": "anyone",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from soundings.depth.views import case, draws, lists, programmes, review
+from soundings.depth.views import case, draws, form_out, lists, programmes, returned, review
 
 urlpatterns = [
     path("", lists.reviews, name="reviews"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("draws/<str:public_id>/leave-out/<int:position>/", draws.leave_out, name="leave-out"),
     path("", include("soundings.depth.figure_urls")),
     path("", include("soundings.depth.learning_urls")),
+    path("answers/", returned.returned, name="returned-answers"),
+    path("answers/form/", form_out.form_out, name="answers-form"),
     path("of/<str:public_id>/", case.case_reviews, name="case-reviews"),
     path("<str:public_id>/", review.review, name="review"),
     path("<str:public_id>/people/", review.people, name="review-people"),

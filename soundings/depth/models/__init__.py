@@ -4,6 +4,7 @@ from soundings.depth.models.family import FamilyInvite
 from soundings.depth.models.findings import AgreedAction, Finding
 from soundings.depth.models.moderation import Settled
 from soundings.depth.models.programmes import Draw, Pick, Programme, Substitution
+from soundings.depth.models.returned import Returned
 from soundings.depth.models.reviews import Comment, Part, PartSave, Review, Step
 from soundings.depth.models.theory import TheoryStep
 
@@ -22,6 +23,7 @@ __all__ = [
     "PartSave",
     "Pick",
     "Programme",
+    "Returned",
     "Review",
     "Settled",
     "Step",

@@ -17,11 +17,12 @@ from soundings.core.audience import audience
 from soundings.depth import actions, queries, words
 from soundings.depth.forms.reviews import PeopleForm, StepForm
 from soundings.depth.models import Review, Step
-from soundings.depth.permissions import can_do, can_move, can_run, stand_of
+from soundings.depth.permissions import can_do, can_move, can_run, can_write, stand_of
 from soundings.depth.permissions.learning import shares_examples
 from soundings.depth.queries import lists, reviewers
 from soundings.depth.queries.reports import has_report
 from soundings.depth.rules import ASKS_WHY, Act, Hat, Move, State, next_step, why_not
+from soundings.depth.rules.returned import SIDES as BROUGHT
 from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, review_or_404, tell_of, title_of
 
 
@@ -54,6 +55,7 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "may_share": shares_examples(viewer),
         "case_url": _case_url(viewer, found),
         "has_report": has_report(viewer, found),
+        "may_bring": any(can_write(viewer, found, side, stand=stand) for side in BROUGHT),
         "may_grade": bool(found.programme and found.programme.graded) and can_do(viewer, found, Act.WRITE_AGREED),
         "runs": bool(found.programme and can_run(viewer, found.programme)),
     }

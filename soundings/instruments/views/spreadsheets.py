@@ -23,7 +23,7 @@ from soundings.instruments import actions, cells, permissions, queries, words
 from soundings.instruments.forms import FormFileForm, TakeUpForm
 from soundings.instruments.rules import Definition, Refused, Use, said
 from soundings.instruments.rules.editing import code_for
-from soundings.instruments.rules.xlsform import About, FaultInForm, FormRead, complaint, read_form, sheets_of
+from soundings.instruments.rules.xlsform import About, FaultInForm, FormRead, complaint, read_form
 from soundings.instruments.views.finding import instrument_or_404, language, name_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,8 +42,7 @@ def download(request: Request, public_id: str, number: int) -> HttpResponse:
         raise Http404
     definition = queries.definition_of(version)
     about = About(instrument.code, instrument.names, instrument.purposes, instrument.use, f"{number}.{version.stamp}")
-    named = {one: words.xlsform.heading(one) for one in definition.languages}
-    content = xlsx_file(sheets_of(definition, about, named=named, says=words.xlsform.says))
+    content = xlsx_file(words.xlsform.form_of(definition, about))
     reply = HttpResponse(content, content_type=XLSX)
     name = f"{instrument.code}-{number}.xlsx"
     reply.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

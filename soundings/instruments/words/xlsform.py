@@ -7,9 +7,11 @@ from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from soundings.instruments.rules.xlsform import FaultInForm, FormFault, FormNote, Phrase
+from soundings.instruments.rules import Definition
+from soundings.instruments.rules.xlsform import About, FaultInForm, FormFault, FormNote, Phrase, Sheets, sheets_of
 
 DASH = "–"
+NOTHING = About("form", {}, {}, "", "")
 
 
 def where(fault: FaultInForm) -> str:
@@ -221,3 +223,13 @@ def language_name(code: str, *, among: str = "en") -> str:
 def heading(code: str) -> str:
     """How a column names the language: "English (en)"."""
     return f"{language_name(code)} ({code})"
+
+
+def headings(definition: Definition) -> dict[str, str]:
+    """How columns name each language of the questionnaire."""
+    return {one: heading(one) for one in definition.languages}
+
+
+def form_of(definition: Definition, about: About = NOTHING) -> Sheets:
+    """The questionnaire as an XLSForm in the words of the product. about: nothing, where only its fields matter."""
+    return sheets_of(definition, about, named=headings(definition), says=says)
