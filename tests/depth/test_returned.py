@@ -20,6 +20,7 @@ from soundings.depth.rules.merging import Sent
 from soundings.depth.rules.returned import Fate, Stands, differing, fate_of, new_in
 from soundings.instruments.rules.returned import NoTable, Unreadable, table_of
 from tests.factories.accounts import NOON
+from tests.factories.depth import ReviewFactory
 from tests.factories.together import review_for
 
 answers = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 10).map(lambda n: {"value": n}))
@@ -229,21 +230,20 @@ def test_two_of_the_family_are_told_apart_by_the_form_or_by_hand(made):
 
 
 def test_what_somebody_wrote_meanwhile_keeps_all_of_it_out(made):
-    other = review_for(made.where)
-    mine = [row_for(made), row_for(other, instance="two")]
-    viewers = (made.as_reviewer, other.as_reviewer)
-    plans = [planned(one, row, viewer=v) for one, row, v in zip((made, other), mine, viewers, strict=True)]
-    made.review.reviewer = other.reviewer  # both are hers
-    made.review.save()
-    coming = [*coming_from(plans[0]), *coming_from(plans[1])]
-    typed(other, 3)
+    other = ReviewFactory(
+        case=made.where.case("Ida Berg"), version=made.review.version, state="preparing", reviewer=made.reviewer
+    )
+    coming = coming_from(planned(made, row_for(made), row_for(made, instance="two", review=other.public_id)))
+    assert len(coming) == 2
+    answer = {"understands": Sent({"value": 3}, 0)}
+    save_part(by=made.as_reviewer, at=NOON, review=other, side=Side.REVIEWER, sent=answer)
 
     with pytest.raises(Denied, match="meanwhile"):
-        take_answers(by=other.as_reviewer, at=NOON, coming=coming)
+        take_answers(by=made.as_reviewer, at=NOON, coming=coming)
 
     assert not Returned.objects.exists()
     assert not Part.objects.filter(review=made.review).exists()
-    assert Part.objects.get(review=other.review).answers == {"understands": {"value": 3}}
+    assert Part.objects.get(review=other).answers == {"understands": {"value": 3}}
 
 
 def test_a_review_that_has_met_takes_no_answers_of_one_side(made):
