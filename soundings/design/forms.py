@@ -36,9 +36,10 @@ class BoundField(DjangoBoundField):
     def label_text(self) -> str:
         """The label, with "(optional)" where the field is.
 
-        Not for tick boxes, nor where the form says `mark_optional = False`.
+        Not for tick boxes, nor where the form or the field says `mark_optional = False`.
         """
-        plain = self.field.required or self.is_tick or not getattr(self.form, "mark_optional", True)
+        marks = getattr(self.form, "mark_optional", True) and getattr(self.field, "mark_optional", True)
+        plain = self.field.required or self.is_tick or not marks
         return str(self.label) if plain else gettext("%(label)s (optional)") % {"label": self.label}
 
     @property

@@ -55,6 +55,7 @@ def test_a_questionnaire_is_made_translated_and_published(page: Page, signed_in,
     page.get_by_label("How is it answered?").select_option("long")
     page.get_by_label("What is asked?").fill("What would have helped?")
     page.get_by_role("button", name="Add it").click()
+    page.get_by_text("When is it shown?").click()
     condition = page.get_by_role("group", name="Condition 1")
     condition.get_by_label("Question").select_option(label="How clear was it?")
     condition.get_by_label("Answer").select_option("at-most")

@@ -96,6 +96,15 @@ def test_paper_has_room_for_every_kind_and_says_what_it_is(lead, monkeypatch):
     assert laid[0]["code"] == "asked · version 1"
     questions = laid[0]["sections"][0]["questions"]
     assert [one["kind"] for one in questions] == [one["kind"] for one in every_kind()["sections"][0]["questions"]]
+    drawn = {one["kind"]: one["picture"] for one in questions if one["picture"]}
+    assert list(drawn) == ["picture"] and drawn["picture"].startswith("<svg xmlns=")
+
+
+@pytest.mark.parametrize("drawn", ["houses", "path", "faces", "network"])
+def test_paper_shows_the_picture_of_the_page(lead, drawn):
+    version = published(viewer_for(lead), asks(question("p", "picture", picture=drawn), question("a", picture=drawn)))
+    response = browser(lead).get(reverse("instrument-paper", args=[version.instrument.public_id]))
+    assert response.content.startswith(b"%PDF-")
 
 
 def test_paper_is_a_pdf(lead):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from soundings.instruments.cells.drawing import Field, QuestionShown, SectionShown
@@ -52,7 +53,15 @@ def _question(question: QuestionShown) -> dict[str, Any]:
         "lines": LINES.get(question.kind, 0),
         "why": question.why.label.text if question.why else "",
         "left": [one.label.text for one in question.left],
+        "picture": _picture(question),
     }
+
+
+def _picture(question: QuestionShown) -> str:
+    """The same drawing as on the page, as an SVG document of its own; "" without one."""
+    drawn = render_to_string("instruments/_picture.html", {"question": question}).strip()
+    look = 'xmlns="http://www.w3.org/2000/svg" fill="none" stroke="#0b2630" stroke-width="2.5" stroke-linejoin="round"'
+    return drawn.replace("<svg ", f"<svg {look} ", 1)
 
 
 def texts_on(sections: Sequence[SectionShown]) -> Iterator[str]:

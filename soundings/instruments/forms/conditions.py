@@ -132,6 +132,8 @@ class ConditionFields:
         form.fields[f"value-{number}"] = forms.CharField(
             label=_("Value"), required=False, max_length=200, initial=shown
         )
+        for part in ("question", "relation", "value"):
+            form.fields[f"{part}-{number}"].mark_optional = False  # type: ignore[attr-defined]
 
     def read(self, form: forms.Form, before: Condition | None) -> Condition | None:
         """The condition that was said. What is wrong is added to the form."""

@@ -189,7 +189,6 @@ class Editing:
     what: str  # "section", "question" or "score"
     code: str
     heading: str
-    sub: str
     part: Callable[[Definition], Any]  # as JSON, None where it is gone
     put: Callable[[Definition, Any], Definition]  # the same with what the form says
     drop: Callable[[Definition], Definition]
@@ -214,7 +213,7 @@ def section(request: Request, public_id: str, code: str) -> HttpResponse:
         return one if held is None else change.with_section(one, form.applied(held))
 
     form = SectionForm(typed_on(request), definition=definition, section=found)
-    about = Editing("section", code, _("Section"), code, part, put, lambda one: change.without_section(one, code))
+    about = Editing("section", code, _("Section"), part, put, lambda one: change.without_section(one, code))
     return _edited(request, instrument, draft, form, about)
 
 
@@ -245,7 +244,6 @@ def question(request: Request, public_id: str, code: str) -> HttpResponse:
         "question",
         code,
         cells.kind_name(found.kind),
-        code,
         part,
         put,
         lambda one: change.without_question(one, code),
@@ -275,7 +273,7 @@ def score(request: Request, public_id: str, code: str = "") -> HttpResponse:
 
     form = GroupForm(typed_on(request), definition=definition, group=found)
     heading = _("Score") if code else _("Add a score")
-    about = Editing("score", code, heading, code, part, put, lambda one: change.without_group(one, code))
+    about = Editing("score", code, heading, part, put, lambda one: change.without_group(one, code))
     return _edited(request, instrument, draft, form, about)
 
 
@@ -284,6 +282,9 @@ def _edited(request: Request, instrument: Instrument, draft: Version, form: Part
     here = queries.definition_of(draft)
     context = _around(instrument, draft) | {"form": form, "about": about, "seen": actions.mark_of(about.part(here))}
     context["clauses"] = form.condition.rows(form) if form.condition else []
+    context["conditional"] = any(
+        row["question"].value() or any(field.errors for field in row.values()) for row in context["clauses"]
+    )
     viewer, back = request.viewer, redirect("instrument-edit", instrument.public_id)
     if request.method != "POST":
         return render(request, "instruments/part.html", context)
