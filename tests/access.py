@@ -209,6 +209,16 @@ ACCESS = {
     "concern-route": "people",
     "end-concern-route": "people",
     "screening": "staff",
+    # depth: calibration sessions
+    "calibrations": "records",
+    "new-calibration": "records",
+    "calibration": "records",
+    "calibration-people": "records",
+    "calibration-step": "records",
+    "rate-calibration": "records",
+    "leave-calibration": "records",
+    "note-calibration": "records",
+    "calibration-agreement": "records",
     # depth: figures of reviews
     "review-figures": "staff",
     "reviews-counted": "records",

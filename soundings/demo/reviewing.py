@@ -14,6 +14,7 @@ from soundings.accounts.rules import UnitKind
 from soundings.cases.models import Case
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
+from soundings.demo.calibrating import calibrate
 from soundings.depth.actions import (
     Terms,
     Wanted,
@@ -95,6 +96,7 @@ def _review(agency: int, *, seed: int, as_of: date, months: int) -> None:
     )
     _draw(cast, theme, as_of - A_MONTH * 2, f"{seed}-theme", 6, rng, level=5.5, abuse=("FDV",))
     _draw(cast, monthly, as_of - timedelta(days=12), f"{seed}-now", 5, rng, level=7.0, to_the_end=False)
+    calibrate(agency, reviewers=cast.reviewers, root=root, seed=seed, as_of=as_of)
 
 
 def _cast(agency: int) -> _Cast:

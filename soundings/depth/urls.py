@@ -16,6 +16,7 @@ urlpatterns = [
     path("draws/<str:public_id>/", draws.drawn, name="drawn"),
     path("draws/<str:public_id>/hand-out/", draws.hand_out, name="hand-out"),
     path("draws/<str:public_id>/leave-out/<int:position>/", draws.leave_out, name="leave-out"),
+    path("", include("soundings.depth.calibration_urls")),
     path("", include("soundings.depth.figure_urls")),
     path("", include("soundings.depth.learning_urls")),
     path("answers/", returned.returned, name="returned-answers"),

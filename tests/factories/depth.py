@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from soundings.accounts.models import User
-from soundings.depth.models import Calibration, CalibrationSeat, Part, Programme, Review
+from soundings.depth.models import Calibration, CalibrationSave, CalibrationSeat, Part, Programme, Review
 from soundings.depth.rules import DrawKind, Side, State
 from soundings.instruments.models import Instrument, Version
 from soundings.instruments.rules import Use, VersionState
@@ -136,7 +136,7 @@ class CalibrationFactory(DjangoModelFactory):
 
 def seat_of(calibration: Calibration, user: User, rating: int | None = None, *, given: bool = True) -> CalibrationSeat:
     """Somebody's place in a session: with a rating of the one question of `DEFINITION`, handed over or not."""
-    return CalibrationSeat.objects.create(
+    seat = CalibrationSeat.objects.create(
         agency=calibration.agency,
         calibration=calibration,
         user=user,
@@ -146,3 +146,8 @@ def seat_of(calibration: Calibration, user: User, rating: int | None = None, *, 
         saved_at=None if rating is None else NOON,
         given_at=NOON if given and rating is not None else None,
     )
+    if rating is not None:
+        CalibrationSave.objects.create(
+            agency=calibration.agency, seat=seat, stamp=1, before={"understand": None}, at=NOON
+        )
+    return seat

@@ -15,6 +15,7 @@ from soundings.depth.cells.figures import (
     spread_in_groups,
     spread_said,
 )
+from soundings.depth.cells.ratings import item_said, label_said, lay_drawing, lay_said
 from soundings.depth.cells.saying import answer_said, moment, side_said, whole_answer
 
 __all__ = [
@@ -30,6 +31,10 @@ __all__ = [
     "facts_shown",
     "grade",
     "heat_cell",
+    "item_said",
+    "label_said",
+    "lay_drawing",
+    "lay_said",
     "moment",
     "number",
     "scale_ends",

@@ -20,6 +20,7 @@ from soundings.depth.forms.reviews import NewReviewForm
 from soundings.depth.models import Review
 from soundings.depth.permissions import can_open, can_run
 from soundings.depth.queries import lists, reviewers
+from soundings.depth.queries.calibration import told_of_calibration
 from soundings.depth.views.doors import attempt, line_of, tell_of
 from soundings.instruments.queries import published_versions
 from soundings.instruments.rules import Use
@@ -46,6 +47,7 @@ def case_reviews(request: Request, public_id: str) -> HttpResponse:
     found = queries.reviews_of_child(viewer, case.child)
     context = {
         "case": case,
+        "told": bool(told_of_calibration(viewer, case=case)),
         "case_url": reverse("case", args=[public_id]),
         "lines": [line_of(one) for one in lists.listed(viewer, found)],
         "form": form,

@@ -9,7 +9,8 @@ from soundings.accounts.requests import Request
 from soundings.core.audience import audience
 from soundings.depth import queries
 from soundings.depth.forms.reviews import ShownForm
-from soundings.depth.queries import lists
+from soundings.depth.queries import calibration, lists
+from soundings.depth.views.calibrating import session_line
 from soundings.depth.views.doors import line_of, ways_of
 
 ON_A_PAGE = 50
@@ -26,8 +27,12 @@ def reviews(request: Request) -> HttpResponse:
         "finished": lists.finished_lately(viewer),
     }
     everything = [one.review for group in found.values() for one in group]
+    told = calibration.told_of_calibration(viewer)
     queries.leaving(viewer, everything, verb="reviews.viewed", at=viewer.at)
-    context = {name: [line_of(one) for one in group] for name, group in found.items()}
+    calibration.leaving_calibrations(viewer, told, verb="reviews.viewed", at=viewer.at)
+    context: dict[str, object] = {name: [line_of(one) for one in group] for name, group in found.items()}
+    context["to_rate"] = [session_line(one, waits=True) for one in calibration.to_rate_apart(viewer)]
+    context["told"] = [one.case for one in told]
     return render(request, "depth/reviews.html", context | ways_of(request.viewer, "mine"))
 
 

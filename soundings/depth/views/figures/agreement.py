@@ -15,7 +15,6 @@ from soundings.depth.permissions import can_run
 from soundings.depth.queries.doubles import AgreementPage, agreement_of, sees_agreement
 from soundings.depth.rules import Agreement, Between, Item
 from soundings.depth.views.figures.asking import language, ways
-from soundings.instruments.rules import Kind, said
 from soundings.stats.agreement import LEAST
 
 
@@ -48,7 +47,7 @@ def agreement_shown(found: AgreementPage) -> dict[str, Any]:
 
 def _question(item: Item, found: Agreement) -> dict[str, Any]:
     return {
-        "text": _text(item),
+        "text": cells.item_said(item, language()),
         "n": found.n,
         "too_few": found.too_few,
         "exact": cells.agreed_share(found.exact),
@@ -59,29 +58,16 @@ def _question(item: Item, found: Agreement) -> dict[str, Any]:
     }
 
 
-def _text(item: Item) -> str:
-    text = said(item.question.text, language())
-    row = next((one for one in item.question.rows if one.code == item.row), None)
-    return f"{text} {said(row.text, language())}" if row else text
-
-
 def _table(item: Item, found: Agreement) -> dict[str, Any]:
     """Only labels that somebody used: eleven rows of noughts help nobody."""
     counts, places = found.table.counts, range(len(found.table.labels))
     used = [place for place in places if any(counts[place]) or any(row[place] for row in counts)]
-    heads = [_label(item, found.table.labels[place]) for place in used]
+    heads = [cells.label_said(item, found.table.labels[place], language()) for place in used]
     rows = [
         {"head": head, "cells": [{"n": counts[row][column], "same": row == column} for column in used]}
         for head, row in zip(heads, used, strict=True)
     ]
     return {"heads": heads, "rows": rows}
-
-
-def _label(item: Item, label: Any) -> str:
-    if item.question.kind is Kind.YES_NO_PARTLY:
-        return {"yes": _("yes"), "partly": _("partly"), "no": _("no")}[label]
-    choice = next((one for one in item.question.choices if one.code == label), None)
-    return said(choice.label, language()) if choice else str(label)
 
 
 def _person(name: str, found: Between) -> dict[str, Any]:
