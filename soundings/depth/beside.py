@@ -9,8 +9,10 @@ from soundings.accounts.queries import Viewer
 from soundings.breadth.waiting import Waiting
 from soundings.cases.links import Link
 from soundings.cases.models import Case
-from soundings.depth.models import AgreedAction
+from soundings.depth.models import AgreedAction, Calibration
 from soundings.depth.permissions import takes_part_in_reviews
+from soundings.depth.permissions.calibration import takes_part_in_calibration
+from soundings.depth.queries.calibration import to_rate_apart
 from soundings.depth.queries.learning import actions_to_do, leaving_actions
 from soundings.depth.queries.lists import to_do
 from soundings.depth.words.learning import overdue
@@ -24,12 +26,15 @@ def links_of(viewer: Viewer, case: Case) -> list[Link]:
 
 
 def waits_for(viewer: Viewer) -> list[Waiting]:
-    """The reviews whose next step is the viewer's, as a number, and the actions that they agreed to do, by their day.
+    """The reviews whose next step is the viewer's, as a number; the sessions that wait for their rating; the actions
+    that they agreed to do, by their day.
 
     The trail says first that the actions were read. Raises TrailUnavailable.
     """
     actions = leaving_actions(viewer, actions_to_do(viewer), at=viewer.at)
-    return [*_reviews(viewer), *(_action(one, late=one.by_on < viewer.on) for one in actions)]
+    sessions = to_rate_apart(viewer) if takes_part_in_calibration(viewer) else []
+    rated = [_session(one, late=bool(one.rate_by and one.rate_by < viewer.on)) for one in sessions]
+    return [*_reviews(viewer), *rated, *(_action(one, late=one.by_on < viewer.on) for one in actions)]
 
 
 def _reviews(viewer: Viewer) -> list[Waiting]:
@@ -37,6 +42,11 @@ def _reviews(viewer: Viewer) -> list[Waiting]:
         return []
     said = ngettext("%(n)s review waits for you", "%(n)s reviews wait for you", n) % {"n": n}
     return [Waiting(reverse("reviews"), said)]
+
+
+def _session(session: Calibration, *, late: bool) -> Waiting:
+    by = _("To be rated by %(day)s") % {"day": date_format(session.rate_by, "j F")} if session.rate_by else ""
+    return Waiting(reverse("calibration", args=[session.public_id]), session.title, by, late)
 
 
 def _action(action: AgreedAction, *, late: bool) -> Waiting:

@@ -1,13 +1,16 @@
 """The pages of calibration sessions, through the client: who finds which, rating blind, comparing, noting, figures."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from soundings.core.models import ReadEntry
+from soundings.depth.beside import waits_for
 from soundings.depth.models import Calibration, CalibrationNote
 from soundings.depth.rules import State
 from soundings.depth.rules.calibration import CalibrationState
-from tests.factories.accounts import TeamFactory, UserFactory, root_for
+from tests.factories.accounts import NOON, TeamFactory, UserFactory, root_for, viewer_for
 from tests.factories.cases import knows
 from tests.factories.depth import CalibrationFactory, ReviewFactory, seat_of
 
@@ -60,6 +63,14 @@ def test_it_is_reached_from_reviews_by_who_may_take_part(client, house, session,
     worker = shown(page(client, house.worker, "reviews"))
     assert reverse("calibrations") not in worker
     assert page(client, house.worker, "calibrations").status_code == 404
+
+
+def test_it_stands_on_the_day_of_who_is_to_rate_it(house, session, people):
+    Calibration.objects.update(rate_by=NOON.date() - timedelta(days=1))
+    (waiting,) = waits_for(viewer_for(people[2]))
+    assert (waiting.label, waiting.late) == (session.title, True)
+    assert waiting.href == reverse("calibration", args=[session.public_id])
+    assert waits_for(viewer_for(people[0])) == waits_for(viewer_for(house.worker)) == []
 
 
 def test_the_worker_is_told_on_each_page_of_reviews_where_they_look(client, house, session):
@@ -232,7 +243,7 @@ def test_all_ratings_stand_side_by_side_with_their_drawing_and_what_was_agreed(c
     opened(session)
     found = shown(page(client, people[0], "calibration", session.public_id))
     assert 'aria-label="2 ratings from 3 to 8, the middle between 3 and 8"' in found
-    assert found.count("<circle") == 2
+    assert found.count('r="5"') == 2
     assert "Because 3" in found and "Because 8" in found and "No record" in found
     assert "Begin where ratings lie furthest apart" in found
 
