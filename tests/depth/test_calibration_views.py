@@ -188,6 +188,13 @@ def test_what_is_typed_is_saved_by_the_script_too(client, session, people):
     assert told["stuck"] == ["understand"] and "another window" in told["said"]
 
 
+def test_what_the_script_sends_after_the_hand_over_changes_nothing_and_is_no_fault(client, session, people):
+    data = {"stamp": 1, "only": "understand", "autosave": "1", "q-understand": "9"}
+    response = post(client, people[0], "rate-calibration", session.public_id, **data)
+    assert (response.status_code, response.json()["stuck"]) == (200, ["understand"])
+    assert session.seats.get(user=people[0]).answers["understand"]["value"] == 3
+
+
 def test_who_is_not_in_it_finds_nothing(client, house, session):
     stranger = UserFactory(supervisor=True, unit=house.other)
     for user in (stranger, house.worker, house.manager):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
+from soundings.core.rules import Denied
 from soundings.depth import cells
 from soundings.depth.actions import calibrating, rating_apart
 from soundings.depth.actions.rating_apart import SavedRating
@@ -37,7 +38,7 @@ def rate(request: Request, public_id: str) -> HttpResponse:
     seat = sessions.own_seat(viewer, found)
     if seat is None or not can_rate(viewer, found, seat):
         if request.method == "POST":
-            messages.error(request, _("This rating is not yours to write, or not any more."))
+            return _too_late(request, found, _("This rating is not yours to write, or not any more."))
         return redirect("calibration", public_id)
     if request.method == "GET":
         kept = typed_on(request)
@@ -48,7 +49,10 @@ def rate(request: Request, public_id: str) -> HttpResponse:
 def _sent(request: Request, found: Calibration, seat: CalibrationSeat) -> HttpResponse:
     viewer, giving = request.viewer, "give" in request.POST
     typed = typed_in(request.POST, sessions.questions_of(found), final=giving)
-    saved = rating_apart.save_rating(calibration=found, sent=typed.sent, by=viewer, at=viewer.at)
+    try:
+        saved = rating_apart.save_rating(calibration=found, sent=typed.sent, by=viewer, at=viewer.at)
+    except Denied as denied:
+        return _too_late(request, found, denied.words)
     if "autosave" in request.POST:
         return _autosaved(request, saved, typed)
     if typed.faults or saved.clashes:
@@ -62,6 +66,14 @@ def _sent(request: Request, found: Calibration, seat: CalibrationSeat) -> HttpRe
         return redirect("calibration" if given else "rate-calibration", found.public_id)
     messages.success(request, _("Saved %(time)s") % {"time": clock(viewer.at)})
     return redirect("rate-calibration", found.public_id)
+
+
+def _too_late(request: Request, found: Calibration, words: str) -> HttpResponse:
+    """Meanwhile it was handed over or opened: the script may still be sending what the button has just stored."""
+    if "autosave" in request.POST:
+        return JsonResponse({"said": words, "stamp": 0, "stuck": request.POST.get("only", "").split()})
+    messages.error(request, words)
+    return redirect("calibration", found.public_id)
 
 
 def _autosaved(request: Request, saved: SavedRating, typed: Typed) -> JsonResponse:
