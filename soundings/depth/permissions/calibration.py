@@ -22,6 +22,11 @@ def takes_part_in_calibration(viewer: Viewer) -> bool:
     return draws_somewhere(viewer) or bool(reach(viewer, Row.DRAFT_AUDIT, edit=True))
 
 
+def leads_somewhere(viewer: Viewer) -> bool:
+    """Whether there is a place of which the viewer may make a session. No query."""
+    return bool(reach(viewer, Row.DRAW_SAMPLE, edit=True).paths)
+
+
 def calibration_visible(viewer: Viewer) -> Q:
     """The condition that a session exists for the viewer: theirs to run, or they are in it."""
     found = Q(pk__in=())

@@ -16,10 +16,12 @@ from soundings.cases.models import Case
 from soundings.cases.permissions import own
 from soundings.cases.permissions import visible as case_visible
 from soundings.core.rules import Denied
-from soundings.depth.models import Calibration, CalibrationNote, CalibrationSave, CalibrationSeat
+from soundings.depth.models import Calibration, CalibrationNote, CalibrationSave, CalibrationSeat, Review
+from soundings.depth.permissions import drawable
 from soundings.depth.permissions.calibration import calibration_visible, check_can_see_calibration, reads_ratings
+from soundings.depth.queries.lists import all_reviews
 from soundings.depth.queries.reviewers import candidates_of, handed_of, reviewers_in
-from soundings.depth.rules import Unfit, items_of, unfit
+from soundings.depth.rules import State, Unfit, items_of, unfit
 from soundings.depth.rules.asked import asked_of
 from soundings.depth.rules.calibration import OPENED, CalibrationState, Lay, lay_of
 from soundings.depth.rules.codes import Side
@@ -92,6 +94,15 @@ def told_of_calibration(viewer: Viewer, *, case: Case | None = None) -> list[Cal
     if case is not None:
         found = found.filter(case=case)
     return list(found.select_related("case__child").order_by("made_at", "pk"))
+
+
+def reviews_to_calibrate(viewer: Viewer) -> QuerySet[Review]:
+    """The finished reviews that the viewer may read and whose cases they may use in a session, newest first.
+
+    None of restricted cases: whoever is on the list of one begins at its review.
+    """
+    found = all_reviews(viewer, state=State.SIGNED_OFF.value)
+    return found.filter(case__in=Case.objects.filter(drawable(viewer)))
 
 
 def saves_of_seat(seat: CalibrationSeat, stamp: int) -> list[Earlier]:

@@ -17,15 +17,14 @@ from soundings.depth import queries, words
 from soundings.depth.actions import calibrating
 from soundings.depth.forms.calibration import CalibrationForm, PeopleToRateForm
 from soundings.depth.models import Calibration, Review
-from soundings.depth.permissions import draws_somewhere
 from soundings.depth.permissions.calibration import (
     can_calibrate_with,
     can_lead,
+    leads_somewhere,
     takes_part_in_calibration,
 )
 from soundings.depth.queries import calibration as sessions
 from soundings.depth.queries import lists
-from soundings.depth.rules import State
 from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.views.doors import attempt, attempt_plainly, day, line_of, moment, tell_of, ways_of
 from soundings.depth.words.calibration import ENDED, STATES
@@ -52,7 +51,7 @@ def calibrations(request: Request) -> HttpResponse:
     found = list(sessions.calibrations_visible_to(viewer))
     context = {
         "lines": [session_line(one, waits=one.pk in theirs) for one in found],
-        "may_make": draws_somewhere(viewer),
+        "may_make": leads_somewhere(viewer),
         "has_figures": bool(sessions.opened(viewer).exists()),
     }
     return render(request, "depth/calibrations.html", context | ways_of(viewer, "calibration"))
@@ -77,7 +76,7 @@ def session_line(one: Calibration, *, waits: bool = False) -> dict[str, Any]:
 def new_calibration(request: Request) -> HttpResponse:
     """Make a session: of an invented description, or with `?review=` of the case of that review."""
     viewer = request.viewer
-    if not draws_somewhere(viewer):
+    if not leads_somewhere(viewer):
         raise Http404
     review = _review_asked(request)
     case = review.case if review else None
@@ -125,8 +124,7 @@ def _made(request: Request, form: CalibrationForm, case: Case | None) -> Calibra
 def _reviewed(request: Request) -> list[dict[str, Any]]:
     """The latest finished reviews whose cases the viewer may use."""
     viewer = request.viewer
-    found = lists.all_reviews(viewer, state=State.SIGNED_OFF.value)[: 3 * LATEST]
-    usable = [one for one in found if can_calibrate_with(viewer, one.case)][:LATEST]
+    usable = list(sessions.reviews_to_calibrate(viewer)[:LATEST])
     shown = lists.listed(viewer, queries.leaving(viewer, usable, verb="reviews.viewed", at=viewer.at))
     make = reverse("new-calibration")
     return [line_of(one) | {"href": f"{make}?review={one.review.public_id}"} for one in shown]

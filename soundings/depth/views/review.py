@@ -17,8 +17,8 @@ from soundings.core.audience import audience
 from soundings.depth import actions, queries, words
 from soundings.depth.forms.reviews import PeopleForm, StepForm
 from soundings.depth.models import Review, Step
-from soundings.depth.permissions import can_do, can_move, can_run, can_write, draws_somewhere, stand_of
-from soundings.depth.permissions.calibration import can_calibrate_with
+from soundings.depth.permissions import can_do, can_move, can_run, can_write, stand_of
+from soundings.depth.permissions.calibration import can_calibrate_with, leads_somewhere
 from soundings.depth.permissions.learning import shares_examples
 from soundings.depth.queries import lists, reviewers
 from soundings.depth.queries.calibration import told_of_calibration
@@ -55,7 +55,7 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "days": {"meets": day(found.meets_on), "due": day(found.due_on), "opened": moment(found.opened_at)},
         "steps": [_step(step) for step in queries.steps_of(found)],
         "may_share": shares_examples(viewer),
-        "calibrates": draws_somewhere(viewer) and can_calibrate_with(viewer, found.case),
+        "calibrates": leads_somewhere(viewer) and can_calibrate_with(viewer, found.case),
         "told": Hat.WORKER in stand.hats and bool(told_of_calibration(viewer, case=found.case)),
         "case_url": _case_url(viewer, found),
         "has_report": has_report(viewer, found),
