@@ -50,7 +50,7 @@ def defined(*questions: dict, **more) -> Definition:
 
 
 def published(by: Viewer, definition: dict, *, code: str = "asked", use: str = "review") -> Version:
-    """An instrument of the viewer's agency that asks this, in force."""
+    """An instrument of the viewer's agency that asks this, in use."""
     made = actions.create_instrument(by=by, at=AT, code=code, use=use, names=en("Asked"), definition=definition)
     return actions.publish(by=by, at=AT, version=made.versions.get())
 

@@ -36,7 +36,7 @@ def save_draft(*, by: Viewer, at: datetime, version: Version, definition: Mappin
 
 @transaction.atomic
 def publish(*, by: Viewer, at: datetime, version: Version, note: str = "") -> Version:
-    """The draft is in force, and the version that was is retired: work that began with it goes on with it.
+    """The draft is in use, and the version that was is retired: work that began with it goes on with it.
 
     note: what is different, in a sentence. Raises Denied; Refused with every fault of the definition.
     """

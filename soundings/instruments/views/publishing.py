@@ -1,4 +1,4 @@
-"""A draft that comes into force, or is thrown away."""
+"""A draft that comes into use, or is thrown away."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from soundings.instruments.views.telling import fault_rows, missing_in, told_cha
 @audience("manage-agency")
 @require_http_methods(["GET", "POST"])
 def publish(request: Request, public_id: str) -> HttpResponse:
-    """What is still wrong, or else what breaks a trend, and the note with which it comes into force."""
+    """What is still wrong, or else what breaks a trend, and the note with which it comes into use."""
     instrument, draft, definition = draft_or_404(request, public_id)
     form = PublishForm(typed_on(request))
     faults = faults_of(draft.definition)

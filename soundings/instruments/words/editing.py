@@ -11,7 +11,7 @@ def state(code: str) -> str:
     """Where a version stands."""
     return {
         VersionState.DRAFT: _("draft"),
-        VersionState.PUBLISHED: _("in force"),
+        VersionState.PUBLISHED: _("in use"),
         VersionState.RETIRED: _("earlier version"),
     }[VersionState(code)]
 
