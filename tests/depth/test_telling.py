@@ -136,6 +136,14 @@ def test_a_reminder_that_fails_is_tried_again(house, due):
     assert remind(house, DUE) == 2
 
 
+def test_who_left_is_not_reminded(house, due):
+    for user in (house.worker, house.reviewer):
+        user.staff.ended_on = DUE - timedelta(days=1)
+        user.staff.save()
+
+    assert remind(house, DUE) == 0
+
+
 def test_another_agency_hears_nothing(house, due):
     assert remind_writers(agency_id=UserFactory(qa_lead=True).agency_id, on=DUE, send=send_due) == 0
 

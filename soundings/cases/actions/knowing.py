@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
-from soundings.cases.models import Child, KnownPerson
+from soundings.cases import followers
+from soundings.cases.models import Case, Child, KnownPerson
 from soundings.cases.permissions import can_withdraw_known
 from soundings.core.actions import record_change
 from soundings.core.rules import Denied
@@ -15,7 +16,10 @@ from soundings.core.rules import Denied
 
 @transaction.atomic
 def declare_known(*, children: Sequence[Child], by: Viewer, at: datetime) -> int:
-    """The viewer knows these children privately and sees their cases no more. Says how many were new."""
+    """The viewer knows these children privately and sees their cases no more, and the rooms above follow.
+
+    Says how many were new.
+    """
     if not children:
         raise Denied(_("Choose whom you know."))
     if any(child.agency_id != by.agency_id for child in children):
@@ -28,6 +32,7 @@ def declare_known(*, children: Sequence[Child], by: Viewer, at: datetime) -> int
         )[1]
     ]
     _trace("known.declared", made, user=by.public_id, by=by, at=at)
+    followers.tell(list(Case.objects.filter(child__in=made).order_by("pk").values_list("pk", flat=True)), at=at)
     return len(made)
 
 

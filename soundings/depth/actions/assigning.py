@@ -58,7 +58,7 @@ def assign(*, review: Review, writers: Writers, by: Viewer, at: datetime) -> Rev
     if writers.supervisor is not None and writers.supervisor.agency_id != review.agency_id:
         raise Denied(_("There is nobody here by that name."))
     if review.reviewer_id and (writers.reviewer is None or writers.reviewer.pk != review.reviewer_id):
-        _set_aside(review, Side.REVIEWER)
+        set_aside(review, Side.REVIEWER)
     review.reviewer, review.second, review.supervisor = writers.reviewer, writers.second, writers.supervisor
     review.meets_on, review.due_on = writers.meets_on, writers.due_on
     review.save(update_fields=["reviewer", "second", "supervisor", "meets_on", "due_on"])
@@ -87,7 +87,7 @@ def name_worker(*, review: Review, worker: Staff | None, by: Viewer, at: datetim
         raise Denied(_("%(name)s does not work on this case.") % {"name": worker.name})
     before = review.worker.public_id if review.worker else None
     if review.worker_id and (worker is None or worker.pk != review.worker_id):
-        _set_aside(review, Side.WORKER)
+        set_aside(review, Side.WORKER)
     review.worker = worker
     review.save(update_fields=["worker"])
     after = worker.public_id if worker else None
@@ -95,7 +95,7 @@ def name_worker(*, review: Review, worker: Staff | None, by: Viewer, at: datetim
     return review
 
 
-def _set_aside(review: Review, side: Side) -> None:
+def set_aside(review: Review, side: Side) -> None:
     """What whoever leaves had written stays with them, beside what the next one writes."""
     number = Part.objects.filter(review=review, side=side.value).exclude(who="").count() + 1
     Part.objects.filter(review=review, side=side.value, who="").update(who=f"before-{number}")
@@ -114,7 +114,7 @@ def step_back(*, review: Review, by: Viewer, at: datetime) -> None:
     if review.state in (State.AGREED.value, State.SIGNED_OFF.value):
         raise Denied(_("This review is agreed already. Please talk to whoever runs the programme."))
     if review.reviewer_id == by.user.pk:
-        _set_aside(review, Side.REVIEWER)
+        set_aside(review, Side.REVIEWER)
         review.reviewer = None
     if review.second_id == by.user.pk:
         review.second = None

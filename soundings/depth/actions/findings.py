@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Staff
@@ -138,9 +139,10 @@ class Remind(Protocol):
 def remind_owners(*, agency_id: int, on: date, send: Remind) -> int:
     """Every owner whose action is due soon or late has had a message. Returns how many went out.
 
-    A message that could not be sent is tried again next time; owners without a sign-in get none.
+    A message that could not be sent is tried again next time; owners without a sign-in and those who left get none.
     """
     waiting = AgreedAction.objects.filter(agency=agency_id, done_at=None, dropped_at=None, owner__user__is_active=True)
+    waiting = waiting.filter(Q(owner__ended_on=None) | Q(owner__ended_on__gt=on))
     done = 0
     for action in waiting.select_related("owner__user__agency").order_by("pk"):
         if not reminder_due(facts_of(action), on):

@@ -1,4 +1,5 @@
-"""What happens to reviews when something happens to their cases: a restriction holds them, a hand-over goes along."""
+"""What happens to reviews when something happens to their cases: a restriction holds them, a hand-over goes along,
+and whoever says that they know the family reviews it no more."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,8 +7,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from soundings.cases.models import NamedAccess, WorkerSpan
+from soundings.cases.models import KnownPerson, NamedAccess, WorkerSpan
 from soundings.core.rules import SYSTEM
+from soundings.depth.actions.assigning import set_aside
 from soundings.depth.actions.trace import review_changed
 from soundings.depth.models import Calibration, Pick, Review, Step
 from soundings.depth.rules import APART, RUNNING, Side, State
@@ -20,8 +22,13 @@ def follow_cases(case_ids: Collection[int], *, at: datetime) -> None:
 
     One of a case that has been restricted is held, unless its reviewer stands on the list. While worker and reviewer
     still write apart and the worker has written nothing, the part goes with the case to its next worker, or to nobody.
+    Until it is agreed, a reviewer or second rater who knows the child privately is nobody's reviewer any more.
     """
-    for review in _running_of(case_ids):
+    reviews = _running_of(case_ids)
+    known = _known_by_raters(reviews)
+    for review in reviews:
+        if review.state != State.AGREED and review.pk in known:
+            _withdraw(review, known[review.pk], at=at)
         if review.case.restricted and not _reviewer_is_named(review, at):
             _hold(review, at=at)
         elif State(review.state) in APART and review.worker_id != _lead_of(review):
@@ -35,6 +42,31 @@ def _running_of(case_ids: Collection[int]) -> list[Review]:
         return list(running.filter(case__in=list(case_ids)).order_by("pk"))
     wanted = set(case_ids)  # a whole load: there are few reviews beside so many cases
     return [review for review in running.order_by("pk") if review.case_id in wanted]
+
+
+def _known_by_raters(reviews: Collection[Review]) -> dict[int, set[int]]:
+    """By review: keys of its reviewer and second rater, as far as they said that they know the child privately."""
+    raters = {review.pk: {review.reviewer_id, review.second_id} - {None} for review in reviews}
+    users = {user for each in raters.values() for user in each}
+    children = {review.pk: review.case.child_id for review in reviews}
+    if not users:
+        return {}
+    told = set(KnownPerson.objects.filter(user__in=users).values_list("user", "child"))
+    found = {key: {user for user in each if user and (user, children[key]) in told} for key, each in raters.items()}
+    return {key: each for key, each in found.items() if each}
+
+
+def _withdraw(review: Review, users: Collection[int], *, at: datetime) -> None:
+    """These people rate it no more; what the reviewer had written stays, beside what the next one writes."""
+    before = {"reviewer": review.reviewer_id in users, "second": review.second_id in users}
+    if review.reviewer_id in users:
+        set_aside(review, Side.REVIEWER)
+        review.reviewer = None
+    if review.second_id in users:
+        review.second = None
+    review.save(update_fields=["reviewer", "second"])
+    gone = sorted(name for name, is_gone in before.items() if is_gone)
+    review_changed(by=SYSTEM, at=at, verb="review.withdrawn", review=review, after={"knows-family": gone})
 
 
 def _reviewer_is_named(review: Review, at: datetime) -> bool:

@@ -30,7 +30,7 @@ def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
     """
     theirs: dict[User, list[Review]] = defaultdict(list)
     for review in _due(agency_id, on):
-        for user in _waited_for(review):
+        for user in _waited_for(review, on):
             theirs[user].append(review)
     told, untold, done = set(), set(), 0
     for user, reviews in theirs.items():
@@ -48,15 +48,20 @@ def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
 
 def _due(agency_id: int, on: date) -> Iterable[Review]:
     found = Review.objects.filter(agency=agency_id, state__in=WRITTEN, due_on__lte=on + REMIND_BEFORE)
-    parts = Prefetch("parts", Part.objects.only("review", "side", "who", "given_at"))
-    found = found.select_related("reviewer__agency", "worker__user__agency").prefetch_related(parts).order_by("pk")
+    found = found.select_related("reviewer__agency", "reviewer__staff", "worker__user__agency").order_by("pk")
+    found = found.prefetch_related(Prefetch("parts", Part.objects.only("review", "side", "who", "given_at")))
     return [one for one in found if one.due_on and time_to_remind(one.due_on, one.reminded_on, on)]
 
 
-def _waited_for(review: Review) -> list[User]:
-    """The people with a sign-in for whom the review waits."""
+def _waited_for(review: Review, on: date) -> list[User]:
+    """The people with a sign-in for whom the review waits, and who work here yet."""
     given = sides_of(part for part in review.parts.all() if part.given_at)
     worker = getattr(review.worker, "user", None)
-    people = {Hat.WORKER: worker, Hat.REVIEWER: review.reviewer}
+    people: dict[Hat, User | None] = {Hat.WORKER: worker, Hat.REVIEWER: review.reviewer}
     waited = awaited(State(review.state), given)
-    return [user for hat, user in people.items() if hat in waited and user is not None and user.is_active]
+    return [user for hat, user in people.items() if hat in waited and user is not None and _signs_in(user, on)]
+
+
+def _signs_in(user: User, on: date) -> bool:
+    ended = user.staff.ended_on if user.staff else None
+    return user.is_active and (ended is None or ended > on)

@@ -83,6 +83,15 @@ def _of_about(spread: Spread, policy: Policy, with_share: bool) -> str:
     return _("of about %(n)s: %(share)s per cent in the upper third") % {"share": f"{share:.0f}", **about}
 
 
+def no_evidence(n: int | None, policy: Policy, *, opened: bool) -> str:
+    """How many answered that there is not enough evidence; "" for none, and where too few answered to say so."""
+    if not n:
+        return ""
+    if not opened:
+        return _("about %(n)s found not enough evidence") % {"n": rounded(n, policy)}
+    return _("%(n)s found not enough evidence") % {"n": n}
+
+
 def number(value: float) -> str:
     """A rating as it is said: without a point where it is whole."""
     return f"{value:.0f}" if value == int(value) else f"{value:.1f}"

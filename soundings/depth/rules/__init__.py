@@ -37,6 +37,7 @@ from soundings.depth.rules.seen import (
     rated_questions,
     ratings_in,
     unlike,
+    without_evidence,
 )
 from soundings.depth.rules.states import (
     ACTS,
@@ -132,4 +133,5 @@ __all__ = [
     "unfit",
     "unlike",
     "why_not",
+    "without_evidence",
 ]

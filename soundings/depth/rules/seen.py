@@ -1,5 +1,6 @@
 """Through whose eyes a picture is drawn, and which of a review's answers that takes."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 from soundings.depth.rules.codes import Side
 from soundings.depth.rules.heat import Rating, third
 from soundings.depth.rules.ratings import Answers
-from soundings.instruments.rules import OUT_OF_FIVE, RATED, Definition, Question, comparable, value_of
+from soundings.instruments.rules import OUT_OF_FIVE, RATED, Definition, Left, Question, comparable, value_of
 
 
 class Seen(StrEnum):
@@ -90,6 +91,24 @@ def ratings_in(
                 if value is not None:
                     found.append(Rating(review.key, review.team, question.code, value))
     return found
+
+
+def without_evidence(
+    reviews: Sequence[RatedReview], versions: Mapping[int, Definition], questions: Sequence[Question], seen: Seen
+) -> Counter[str]:
+    """How often each of these questions (codes) was answered with "not enough evidence". It is no rating and no zero.
+
+    Those asked otherwise are left out, as from the ratings.
+    """
+    apart = unlike(versions)
+    return Counter(
+        question.code
+        for review in reviews
+        for question in questions
+        if question.code not in apart[review.version]
+        for answer in review.answers_of(question.code, seen)
+        if answer.get("left") == Left.NO_EVIDENCE
+    )
 
 
 # How codes begin, and end, of what asks somebody whether they understand why services are worried.

@@ -1,5 +1,6 @@
 """The heat map: questions down, teams across, in each cell how the ratings lie."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,15 +18,27 @@ from soundings.depth.queries.pictures.reading import (
     scope_at,
     teams_in_order,
 )
-from soundings.depth.rules import ALL, HeatCell, Seen, ends_of, heat_of, rated_questions, ratings_in, unlike
+from soundings.depth.rules import (
+    ALL,
+    HeatCell,
+    Seen,
+    ends_of,
+    heat_of,
+    rated_questions,
+    ratings_in,
+    unlike,
+    without_evidence,
+)
 from soundings.instruments.rules import Question, Section
+from soundings.stats.disclosure import is_small
 
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
     """One question. cells: of each team in the order of the columns; whole: of all of them together.
 
-    apart: how many reviews asked it otherwise, in an earlier version, and are not counted.
+    apart: how many reviews asked it otherwise, in an earlier version, and are not counted. no_evidence: how many of all
+    of them answered that there is not enough evidence; None where too few answered to say so.
     """
 
     section: Section
@@ -33,6 +46,7 @@ class HeatRow:
     cells: Sequence[HeatCell]
     whole: HeatCell
     apart: int
+    no_evidence: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,8 @@ def heat_map_of(viewer: Viewer, programme: Programme, *, seen: Seen = Seen.AGREE
     keys = [one.pk for one in teams]
     ratings = ratings_in(found, versions, questions, seen)
     cells = heat_of(ratings, keys, {one.code: ends_of(one) for one in questions}, scope.policy)
-    apart = unlike(versions)
+    apart, unseen = unlike(versions), without_evidence(found, versions, questions, seen)
+    rated = Counter(one.question for one in ratings)
     rows = [
         HeatRow(
             section,
@@ -72,8 +87,16 @@ def heat_map_of(viewer: Viewer, programme: Programme, *, seen: Seen = Seen.AGREE
             [cells[key, question.code] for key in keys],
             cells[ALL, question.code],
             sum(question.code in apart[one.version] for one in found) if scope.opened else 0,
+            _told(unseen[question.code], rated[question.code], scope),
         )
         for section, question in versions[latest]
         if question in questions
     ]
     return HeatMap(scope, teams, rows, len(found) if scope.opened else None)
+
+
+def _told(unseen: int, rated: int, scope: Scope) -> int | None:
+    """How many found too little evidence. None of a group too small; a small count only to who may open the reviews."""
+    if unseen + rated < scope.policy.smallest_group or (not scope.opened and is_small(unseen, scope.policy)):
+        return None
+    return unseen

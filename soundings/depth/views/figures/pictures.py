@@ -81,7 +81,7 @@ def sections_of(found: HeatMap, programme: Programme, chosen: Seen) -> list[dict
     """The rows under the titles of the questionnaire, each cell in words; for page and report alike."""
     sections: list[dict[str, Any]] = []
     for row in found.rows:
-        if row.whole.n == 0:
+        if row.whole.n == 0 and not row.no_evidence:
             continue  # a question for somebody else than those whose ratings are shown
         title = said(row.section.title, language())
         if not sections or sections[-1]["code"] != row.section.code:
@@ -110,6 +110,7 @@ def _row(found: HeatMap, row: HeatRow, programme: Programme, chosen: Seen) -> di
         ],
         "whole": drawn(row.whole, ALL_TEAMS),
         "apart": row.apart,
+        "no_evidence": cells.no_evidence(row.no_evidence, found.scope.policy, opened=found.scope.opened),
     }
 
 

@@ -94,11 +94,13 @@ def _heat(viewer: Viewer, programme: Programme) -> Iterator[Block]:
     )
     heads = [_("Question"), *(team.name for team in found.teams), _("All of them")]
     for section in sections_of(found, programme, Seen.AGREED):
-        rows = [
-            [Cell(f"{row['text']} ({row['ends']})"), *(_cell(one) for one in (*row["cells"], row["whole"]))]
-            for row in section["rows"]
-        ]
+        rows = [[Cell(_asked(row)), *(_cell(one) for one in (*row["cells"], row["whole"]))] for row in section["rows"]]
         yield Grid(section["title"], heads, rows)
+
+
+def _asked(row: dict[str, Any]) -> str:
+    """The question, between which numbers it is rated, and how many found too little evidence to rate it."""
+    return f"{row['text']} ({'; '.join(filter(None, (row['ends'], row['no_evidence'])))})"
 
 
 def _cell(shown: cells.CellShown) -> Cell:
