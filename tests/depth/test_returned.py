@@ -246,6 +246,14 @@ def test_what_somebody_wrote_meanwhile_keeps_all_of_it_out(made):
     assert Part.objects.get(review=other).answers == {"understands": {"value": 3}}
 
 
+def test_a_row_of_another_review_than_the_one_that_is_open_is_left(made):
+    other = ReviewFactory(case=made.where.case("Ida Berg"), version=made.review.version, reviewer=made.reviewer)
+
+    plan = planned(made, row_for(made), row_for(made, instance="two", review=other.public_id), scope=Scope(made.review))
+
+    assert fates(plan) == [Fate.TAKE, Fate.OTHER]
+
+
 def test_a_review_that_has_met_takes_no_answers_of_one_side(made):
     made.now(State.MEETING)
 

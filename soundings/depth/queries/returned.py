@@ -137,6 +137,7 @@ class _Planner:
     viewer: Viewer
     side: Side
     table: Table
+    scope: Scope
     marked: Mapping[str, Review]
     taken: Mapping[str, Returned]
     chosen: Mapping[str, Target]
@@ -162,6 +163,8 @@ class _Planner:
         review = self.marked.get(line.review)
         if review is None:
             return Fate.NO_REVIEW
+        if not self.scope.holds(review):
+            return Fate.OTHER
         stand = self._stand(review)
         if not can_write(self.viewer, review, self.side, stand=stand):
             return Fate.NOT_YOURS
@@ -208,7 +211,7 @@ def plan_of(
     the questionnaire of its review. About seven queries for each review.
     """
     marked = _marked(viewer, table.lines, scope)
-    planner = _Planner(viewer, side, table, marked, _taken(viewer, table.lines), chosen)
+    planner = _Planner(viewer, side, table, scope, marked, _taken(viewer, table.lines), chosen)
     rows = [planner.row(line) for line in table.lines]
     refused = [one for one in planner.forms.values() if isinstance(one, Unreadable)]
     if refused:
@@ -226,7 +229,7 @@ def _marked(viewer: Viewer, lines: Iterable[Line], scope: Scope) -> dict[str, Re
     rest = named - set(by_id)
     if rest and scope.programme:
         by_id |= {label_in_form(one): one for one in found.filter(programme=scope.programme)}
-    return {name: one for name, one in by_id.items() if name in named and scope.holds(one)}
+    return {name: one for name, one in by_id.items() if name in named}
 
 
 def label_in_form(review: Review) -> str:

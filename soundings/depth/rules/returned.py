@@ -21,6 +21,7 @@ class Fate(StrEnum):
     EMPTY = "empty"
     REJECTED = "rejected"  # by somebody in KoboToolbox or ODK
     CHOOSE = "choose"  # it does not say to which part it goes
+    OTHER = "other"  # of another review than the one, or the programme, that is looked at
     FAULTY = "faulty"
     DIFFERS = "differs"  # something else was written here already
     GIVEN = "given"  # the part has been given
@@ -30,7 +31,8 @@ class Fate(StrEnum):
     NOT_ASKED = "not-asked"  # nobody of the family was asked so
 
 
-LEFT_ALONE = frozenset({Fate.SAME, Fate.TAKEN, Fate.EMPTY, Fate.REJECTED, Fate.CHOOSE})  # nothing is wrong with them
+# Nothing is wrong with these.
+LEFT_ALONE = frozenset({Fate.SAME, Fate.TAKEN, Fate.EMPTY, Fate.REJECTED, Fate.CHOOSE, Fate.OTHER})
 
 
 @dataclass(frozen=True, slots=True)

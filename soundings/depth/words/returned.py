@@ -15,6 +15,7 @@ FATES: Words = {
     Fate.EMPTY: gettext_lazy("It answers nothing that is asked here."),
     Fate.REJECTED: gettext_lazy("It was rejected in KoboToolbox or ODK."),
     Fate.CHOOSE: gettext_lazy("It does not say to which review it belongs, and none was chosen."),
+    Fate.OTHER: gettext_lazy("It belongs to another review. Choose the file there, or on the page of all reviews."),
     Fate.DIFFERS: gettext_lazy("Something else is written here already. Nothing is written over: change it by hand."),
     Fate.GIVEN: gettext_lazy("This part has been given, so nothing is added to it."),
     Fate.TWICE: gettext_lazy("Another row goes to the same part. Keep one of them in the file."),
