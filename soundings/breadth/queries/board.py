@@ -91,7 +91,7 @@ def board_of(
 
     Raises Denied if the board of that place is not the viewer's to see. Restricted cases stand in none of these but
     `Scope.RESTRICTED`. version: of the board, to be looked at before it is in force. past: the day of which the
-    board of a team is asked. Six queries and the trail's, twelve for a past day, whatever the number of cases.
+    board of a team is asked. Six queries and the trail's, sixteen at most for a past day, whatever the number of cases.
     """
     filters = filters or Filters()
     on = past.on if past else viewer.on

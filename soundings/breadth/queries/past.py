@@ -56,7 +56,7 @@ def past_rows(viewer: Viewer, team: Unit, past: Past, *, among: Collection[int] 
 
     among: of these cases only, which the viewer may see one by one whatever team they stand in. Raises Denied if the
     team's board is not the viewer's to see otherwise, or the day has not come. Nothing is in the trail
-    yet: see `board.board_of`. Ten queries, whatever the number of cases.
+    yet: see `board.board_of`. Twelve queries at most, whatever the number of cases.
     """
     if among is None:
         check_board_is_visible(viewer, team)
