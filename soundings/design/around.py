@@ -11,7 +11,7 @@ PLACE = mark_safe("<!--here-->")  # no text of a person can read so: whatever th
 
 
 def render_around(
-    request: HttpRequest, template: str, context: dict[str, Any], *, table: Sequence[str]
+    request: HttpRequest, template: str, context: dict[str, Any], *, table: Sequence[bytes]
 ) -> HttpResponse:
     """The page of the template, with the table (safe HTML, in parts) where it writes `{{ table }}`.
 
@@ -20,4 +20,4 @@ def render_around(
     """
     page = render_to_string(template, {**context, "table": PLACE if table else ""}, request)
     before, _place, after = page.partition(PLACE)
-    return HttpResponse(b"".join([before.encode(), *[part.encode() for part in table], after.encode()]))
+    return HttpResponse(b"".join([before.encode(), *table, after.encode()]))

@@ -22,12 +22,12 @@ def page(monkeypatch):
 
 
 def test_the_table_stands_where_its_page_wants_it(page):
-    assert page(["<table>", "<tr>’</tr>", "</table>"]) == "<p>Mia</p><table><tr>’</tr></table><p>after</p>"
+    assert page([b"<table>", "<tr>’</tr>".encode(), b"</table>"]) == "<p>Mia</p><table><tr>’</tr></table><p>after</p>"
     assert page([]) == "<p>Mia</p>none<p>after</p>"
 
 
 def test_nobody_can_type_the_place_of_the_table(page):
-    found = page(["<table></table>"], name="<!--here-->")
+    found = page([b"<table></table>"], name="<!--here-->")
     assert found == "<p>&lt;!--here--&gt;</p><table></table><p>after</p>"
 
 

@@ -103,20 +103,20 @@ class _Drawn(NamedTuple):
 
 def table(name: str, groups: Iterable[Group], columns: Sequence[Column], *, covers: bool, setting: Setting) -> Markup:
     """The whole board. name: what the table is, for those who hear it. covers: whether coverage is shown."""
-    return Markup("".join(table_parts(name, groups, columns, covers=covers, setting=setting)))
+    return Markup(b"".join(table_parts(name, groups, columns, covers=covers, setting=setting)).decode())
 
 
 def table_parts(
     name: str, groups: Iterable[Group], columns: Sequence[Column], *, covers: bool, setting: Setting
-) -> list[str]:
-    """The same row by row, to be sent as it is: a large board is half a megabyte, which is better not copied."""
+) -> list[bytes]:
+    """The same row by row, to be sent as it is: a large board is half a megabyte, better neither copied nor encoded."""
     head = (
         '<div class="app-board-region" role="region" aria-labelledby="board-name" tabindex="0">'
         f'<table class="app-board" data-grid{" data-places" if setting.in_place else ""}>'
         f'<caption id="board-name" class="govuk-visually-hidden">{escape(name)}</caption>'
         f"<thead><tr>{''.join([_head(column, covers) for column in columns])}</tr></thead>"
     )
-    return [head, *_rows(groups, columns, setting), "</table></div>"]
+    return [head.encode(), *_rows(groups, columns, setting), b"</table></div>"]
 
 
 def _head(column: Column, covers: bool) -> str:
@@ -148,17 +148,17 @@ def _cover(recorded: int, of: int, language: str | None) -> str:
 
 def body(groups: Iterable[Group], columns: Sequence[Column], *, setting: Setting) -> Markup:
     """The table's bodies, one for each group."""
-    return Markup("".join(_rows(groups, columns, setting)))
+    return Markup(b"".join(_rows(groups, columns, setting)).decode())
 
 
-def _rows(groups: Iterable[Group], columns: Sequence[Column], setting: Setting) -> list[str]:
+def _rows(groups: Iterable[Group], columns: Sequence[Column], setting: Setting) -> list[bytes]:
     groups = list(groups)
     drawn = [_prepared(column, setting.phrases) for column in columns]
     with_whom = siblings([row for group in groups for row in group.rows])
     sign = _sign(columns, setting)
-    out: list[str] = []
+    out: list[bytes] = []
     for group in groups:
-        out.append(f"<tbody>{_heading(group, len(columns))}")
+        out.append(f"<tbody>{_heading(group, len(columns))}".encode())
         last = len(group.rows) - 1
         for at, row in enumerate(group.rows):
             family = row.head.get("family")
@@ -166,8 +166,8 @@ def _rows(groups: Iterable[Group], columns: Sequence[Column], setting: Setting) 
             case = row.head["case"]
             out.append(_row(row, drawn, with_whom.get(case, ""), ends, setting, sign))
             if says := setting.beneath.get(case):
-                out.append(says_rows(says, len(drawn)))
-        out.append("</tbody>")
+                out.append(says_rows(says, len(drawn)).encode())
+        out.append(b"</tbody>")
     return out
 
 
@@ -242,16 +242,16 @@ def _sign(columns: Sequence[Column], setting: Setting) -> Hashable:
     return token("drawn", setting.phrases, setting.case_root, *laid)
 
 
-def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting, sign: Hashable) -> str:
+def _row(row: Row, drawn: Sequence[_Drawn], hint: str, ends: bool, setting: Setting, sign: Hashable) -> bytes:
     """One row, drawn once for as long as nothing that it is drawn from is another. See ADR 17."""
     kept, signed = row.kept, (sign, hint, ends)
-    found: str | None = kept.get(signed) if kept else None
+    found: bytes | None = kept.get(signed) if kept else None
     if found is not None:
         return found
     last = " is-last-of-family" if ends else ""
     cells = "".join(_cells(row, drawn, hint, setting))
-    found = f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>'
-    return found if kept is None else str(kept.put(signed, found))
+    found = f'<tr class="app-board__row{last}" id="case-{row.head["case"]}">{cells}</tr>'.encode()
+    return found if kept is None else bytes(kept.put(signed, found))
 
 
 def _cells(row: Row, drawn: Sequence[_Drawn], hint: str, setting: Setting) -> list[str]:
