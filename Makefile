@@ -35,12 +35,13 @@ run: $(APP) $(ASSETS) $(WORDS)  ## start Soundings on http://127.0.0.1:8000 (the
 	@[ ! -e "$(DATA)/sign-in.txt" ] || export SOUNDINGS_RELAX_SECOND_STEP=true; \
 		SOUNDINGS_DATA_DIR="$(DATA)" exec $(BIN)/soundings serve --host $(HOST) --port $(PORT)
 
-# Made beside the data folder and moved in when whole, so that an interrupted start leaves no half agency.
+# Made beside the data folder and moved in when whole, so that an interrupted start leaves no half agency. To yesterday,
+# so that nothing on its boards is old or ahead of its time.
 demo-data: MAKING := $(DATA)/.making
 demo-data: $(APP)
 	@rm -rf "$(MAKING)"; mkdir -p "$(MAKING)"
 	@echo "Building the invented agency (once)"
-	@SOUNDINGS_DATA_DIR="$(MAKING)" $(BIN)/soundings demo > "$(MAKING)/sign-in.txt"
+	@SOUNDINGS_DATA_DIR="$(MAKING)" $(BIN)/soundings demo --as-of "$$(date -d yesterday +%F)" > "$(MAKING)/sign-in.txt"
 	@mv "$(MAKING)"/* "$(DATA)/"; rm -rf "$(MAKING)"
 
 # --- tests -------------------------------------------------------------------------------------------------------
