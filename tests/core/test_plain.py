@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from soundings.core import plain
 from soundings.core.models import Agency, ChangeEntry
@@ -28,6 +28,32 @@ def test_the_first_row_or_none(keys):
     sql = f"select code from {TABLE} where id = any(%s) order by code"
     assert plain.first(sql, [keys[1:]]) == ("south",)
     assert plain.first(sql, [[0]]) is None
+
+
+def test_a_sign_of_a_hundred_is_itself_on_both_databases(keys):
+    assert plain.rows(f"select code from {TABLE} where code like 'n%%' and id = %s", [keys[0]]) == [("north",)]
+
+
+def test_a_fault_is_one_of_django_and_nothing_more_is_answered_until_it_is_taken_back(keys):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        plain.rows("select nothing from nowhere")
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            plain.rows(f"select code from {TABLE}")
+    assert plain.first(f"select count(*) from {TABLE}") == (3,)
+
+
+def test_who_listens_to_statements_hears_these_too(keys):
+    heard = []
+
+    def listen(execute, sql, values, many, context):
+        heard.append((sql, list(values)))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert plain.rows(f"select code from {TABLE} where id = %s", [keys[1]]) == [("south",)]
+    assert heard == [(f"select code from {TABLE} where id = %s", [keys[1]])]
 
 
 @pytest.mark.sqlite
