@@ -51,6 +51,7 @@ OFFICE = (
     Sign("Priya Nair", Role.ANALYST, "analyst, whole agency"),
     Sign("Euan Galbraith", Role.INSPECTOR, "inspector on a visit"),
 )
+COLLEAGUES = tuple(Sign(name, Role.WORKER, "social worker, Harbour Street") for name in PRINTED[1:])
 BY_ROLE = (
     Sign("Fiona Rushworth", Role.BUSINESS_SUPPORT, "business support, Harbour Street"),
     Sign("Joel Marchant", Role.PARTNER, "partner contributor, invited to Early Help"),
@@ -77,6 +78,7 @@ def sign_ins() -> Iterator[Sign]:
         yield Sign(name, Role.SUPERVISOR, f"team manager, {TEAM_PLACES[number]}")
     yield from OFFICE
     yield from BY_ROLE
+    yield from COLLEAGUES
 
 
 def make_people(*, teams: int, seed: int, at: datetime, opened_on: date) -> People:
@@ -151,7 +153,7 @@ def _users() -> Iterator[UserRow]:
     for sign in sign_ins():
         staff, place = "", ""
         if sign.role is Role.WORKER:
-            staff, place = _worker_code(0, 0), _team_code(0)
+            staff, place = _worker_code(0, PRINTED.index(sign.name)), _team_code(0)
         elif sign.role is Role.SUPERVISOR:
             staff, place, team = f"M{team}", _team_code(team), team + 1
         elif sign.role is Role.BUSINESS_SUPPORT:

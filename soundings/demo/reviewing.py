@@ -15,14 +15,19 @@ from soundings.cases.models import Case
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
 from soundings.demo.calibrating import calibrate
+from soundings.demo.learning import Learners, learn
+from soundings.demo.lessons import AFTERWARDS, BROUGHT, MOVED, ONE_IS_MISSING, STAYS_APART
 from soundings.depth.actions import (
+    Begun,
     Terms,
     Wanted,
     draw_cases,
     hand_out,
     make_programme,
     move,
+    open_review,
 )
+from soundings.depth.actions.commenting import comment
 from soundings.depth.actions.family import ask, begin
 from soundings.depth.actions.moderating import ask_seconds
 from soundings.depth.actions.writing import give_part, save_part
@@ -31,8 +36,8 @@ from soundings.depth.queries.doubles import second_ratings_of
 from soundings.depth.rules import DrawKind, Frame, Mode, Move, Side, State
 from soundings.depth.rules.asking import Asking
 from soundings.depth.rules.merging import Answer, Sent
-from soundings.instruments.models import Instrument
-from soundings.instruments.rules import Audience, Definition, Kind, Question, questions_shown
+from soundings.instruments.models import Instrument, Version
+from soundings.instruments.rules import Audience, Definition, Kind, Question, VersionState, questions_shown
 
 MONTHS = 8
 LEAST_REVIEWED = 200  # cases from which on there are enough to draw from
@@ -41,6 +46,10 @@ A_MONTH = timedelta(days=30)
 SHARE_OF_SECONDS = 50
 UNDER_WAY = (State.DRAWN, State.PREPARING, State.MEETING, State.AGREED)
 REVIEWERS = ("leah.winterton", "ruth.adeyemi", "daniel.prosser", "bronwen.hale", "tomasz.bielski")
+WORKERS = ("jane.smith", "ah.hin.xeng", "alison.camp")
+# Beside what is drawn, some cases are chosen with those who hold them: how many days ago, and how far the review is.
+CHOSEN = ((78, State.SIGNED_OFF), (47, State.SIGNED_OFF), (20, State.SIGNED_OFF))
+CHOSEN_BY_THE_FIRST = ((11, State.MEETING), (5, State.PREPARING))
 WHY = (
     "The words are the family’s own, and the children can say them.",
     "Mother and grandmother were each asked; father could not be reached yet.",
@@ -71,6 +80,13 @@ class _Cast:
     reviewers: list[User]
     signer: User
     workers: Mapping[int, User]  # by key of their staff
+    users: Mapping[str, User]  # by the name in their address
+
+    @property
+    def learners(self) -> Learners:
+        """The same people as those who learn from it."""
+        by_staff = {user.staff_id: user for user in self.users.values() if user.staff_id}
+        return Learners(self.lead, self.signer, by_staff, dict(self.users))
 
 
 def review_cases(agency: Agency, *, seed: int, as_of: date, months: int = MONTHS) -> None:
@@ -96,14 +112,19 @@ def _review(agency: int, *, seed: int, as_of: date, months: int) -> None:
     )
     _draw(cast, theme, as_of - A_MONTH * 2, f"{seed}-theme", 6, rng, level=5.5, abuse=("FDV",))
     _draw(cast, monthly, as_of - timedelta(days=12), f"{seed}-now", 5, rng, level=7.0, to_the_end=False)
+    _choose(cast, monthly, as_of, rng)
+    learn(agency, learners=cast.learners, monthly=monthly, seed=seed, as_of=as_of)
     calibrate(agency, reviewers=cast.reviewers, root=root, seed=seed, as_of=as_of)
 
 
 def _cast(agency: int) -> _Cast:
-    users = {user.email.partition("@")[0]: user for user in User.objects.filter(agency=agency).select_related("agency")}
+    users = {
+        user.email.partition("@")[0]: user
+        for user in User.objects.filter(agency=agency).select_related("agency", "staff")
+    }
     reviewers = [users[name] for name in REVIEWERS]
-    jane = users["jane.smith"]
-    return _Cast(users["leah.winterton"], reviewers, users["moira.costello"], {jane.staff_id or 0: jane})
+    workers = {users[name].staff_id or 0: users[name] for name in WORKERS}
+    return _Cast(users["leah.winterton"], reviewers, users["moira.costello"], workers, users)
 
 
 def _viewer(user: User, on: date, hour: int = 9) -> Viewer:
@@ -152,6 +173,25 @@ def _draw(
         _Writing(cast, on, rng, level).write(Review.objects.get(pk=review.pk), until)
 
 
+def _choose(cast: _Cast, programme: Programme, as_of: date, rng: Random) -> None:
+    """Each of the workers who sign in has reviews of their own cases, finished ones first; the first has some to do."""
+    version = Version.objects.filter(
+        agency=programme.agency_id, instrument=programme.instrument_id, state=VersionState.PUBLISHED.value
+    ).latest("number")
+    first = next(iter(cast.workers))
+    for worker in cast.workers:
+        days = (*CHOSEN, *CHOSEN_BY_THE_FIRST) if worker == first else CHOSEN
+        free = Case.objects.filter(worker=worker, closed_on=None, restricted=False, reviews=None)
+        held = free.filter(opened_on__lt=as_of - timedelta(days=days[0][0])).order_by("opened_on", "pk")
+        for place, (case, (ago, until)) in enumerate(zip(held, days, strict=False)):
+            on = as_of - timedelta(days=ago)
+            lead = _viewer(cast.lead, on)
+            reviewer = cast.users[("daniel.prosser", "leah.winterton", "bronwen.hale")[place % 3]]
+            begun = Begun(programme=programme, reviewer=reviewer, due_on=on + timedelta(days=14))
+            review = open_review(case=case, version=version, begun=begun, by=lead, at=lead.at)
+            _Writing(cast, on, rng, 6.5).write(review, until)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writing:
     """One review from its beginning to its sign-off, a few days apart."""
@@ -164,19 +204,22 @@ class _Writing:
     def write(self, review: Review, until: State) -> None:
         """The review stands in this state."""
         for step in self._steps(review):
-            if Review.objects.values_list("state", flat=True).get(pk=review.pk) == until:
+            if (
+                until is not State.SIGNED_OFF
+                and Review.objects.values_list("state", flat=True).get(pk=review.pk) == until
+            ):
                 return
             step()
 
     def _steps(self, review: Review) -> Iterator[Callable[[], None]]:
         """What is done, one after another."""
         definition = Definition.read(review.version.definition)
-        rated = self._ratings(definition, Audience.REVIEWER)
+        rated, own = self._ratings(definition, Audience.REVIEWER), self._ratings(definition, Audience.WORKER)
         reviewer, worker = review.reviewer, self.cast.workers.get(review.worker_id or 0)
         assert reviewer is not None
         yield partial(self._move, review, Move.BEGIN, self.cast.lead, 1)
         if worker:
-            yield partial(self._give, review, Side.WORKER, worker, 4, self._ratings(definition, Audience.WORKER))
+            yield partial(self._give, review, Side.WORKER, worker, 4, own)
         yield partial(self._give, review, Side.REVIEWER, reviewer, 6, rated)
         if self.rng.random() < 0.7:
             yield partial(self._hear, review, Side.FAMILY, reviewer, self._ratings(definition, Audience.FAMILY))
@@ -185,9 +228,13 @@ class _Writing:
         if review.second:
             yield partial(self._give, review, Side.SECOND, review.second, 7, self._near(definition, rated))
         yield partial(self._move, review, Move.MEET, self.cast.lead, 8)
-        yield partial(self._give, review, Side.AGREED, reviewer, 9, rated)
+        agreed = self._agreed(definition, rated, own if worker else {})
+        yield partial(self._give, review, Side.AGREED, reviewer, 9, agreed)
+        yield partial(self._disagree, review, worker or reviewer, agreed, own if worker else rated)
         yield partial(self._move, review, Move.AGREE, reviewer, 9)
         yield partial(self._move, review, Move.SIGN_OFF, self.cast.signer, 12)
+        if worker:
+            yield partial(self._say, review, worker, 13, self.rng.choice(AFTERWARDS))
 
     def _move(self, review: Review, which: Move, user: User, days: int) -> None:
         viewer = _viewer(user, self.on + timedelta(days=days))
@@ -237,6 +284,43 @@ class _Writing:
             case Kind.DATE:
                 return {"value": self.on.isoformat()}
         return {"value": self.rng.choice(WHY)}
+
+    def _agreed(
+        self, definition: Definition, rated: Mapping[str, Answer], own: Mapping[str, Answer]
+    ) -> dict[str, Answer]:
+        """What they agree on: mostly the reviewer’s ratings, some between the two, some that the worker could show."""
+        scales = {one.code for one in questions_shown(definition, {}, Audience.REVIEWER) if one.kind is Kind.SCALE}
+        return {
+            code: self._met(answer, own.get(code, {})) if code in scales else answer for code, answer in rated.items()
+        }
+
+    def _met(self, mine: Answer, theirs: Answer) -> Answer:
+        if self.rng.random() < 0.75:
+            return mine
+        if "value" not in mine:
+            return {"value": theirs["value"], "why": BROUGHT} if "value" in theirs else mine
+        other = theirs.get("value", mine["value"] + self.rng.choice((2, -2)))
+        value = min(10, max(0, (mine["value"] + other + 1) // 2))
+        return {"value": value, "why": self.rng.choice(MOVED)} if value != mine["value"] else mine
+
+    def _disagree(self, review: Review, user: User, agreed: Mapping[str, Answer], own: Mapping[str, Answer]) -> None:
+        """Whoever stands two or more from what is agreed says so, and it stays on record; a reviewer now and then."""
+        apart = {
+            code: abs(answer["value"] - own[code]["value"])
+            for code, answer in agreed.items()
+            if type(answer.get("value")) is int and type(own.get(code, {}).get("value")) is int
+        }
+        code = max(apart, key=lambda one: apart[one], default="")
+        if user == review.reviewer and apart.get(code) and self.rng.random() < 0.25:
+            self._say(review, user, 9, ONE_IS_MISSING, question=code, disagrees=True)
+        if user != review.reviewer and apart.get(code, 0) > 1:
+            self._say(review, user, 9, self.rng.choice(STAYS_APART), question=code, disagrees=True)
+
+    def _say(
+        self, review: Review, user: User, days: int, words: str, *, question: str = "", disagrees: bool = False
+    ) -> None:
+        viewer = _viewer(user, self.on + timedelta(days=days))
+        comment(by=viewer, at=viewer.at, review=review, words=words, question=question, disagrees=disagrees)
 
     def _near(self, definition: Definition, rated: Mapping[str, Answer]) -> dict[str, Answer]:
         """Another's ratings: mostly the same, now and then a step beside."""

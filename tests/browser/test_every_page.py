@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from soundings.demo.people import Sign, sign_ins
 
 CODE_WORDS = re.compile(r"\bNone\b(?!\.| [a-z])|\b(True|False|nan|undefined|Traceback|__\w+__)\b|\{\{|\{%|object at 0x")
-ROLES = {sign.role: sign for sign in sign_ins()}
+ROLES = {sign.role: sign for sign in reversed([*sign_ins()])}  # of several in one role the first
 LEFT_ALONE = {"account_logout", "session_end"}  # they end the visit
 WIDTHS = (1280, 320)
 seen_by_axe: set[str] = set()

@@ -10,7 +10,19 @@ from soundings.cases.models import Case
 from soundings.core.models import ChangeEntry
 from soundings.demo.build import DEFAULT_AS_OF, build
 from soundings.demo.reviewing import review_cases
-from soundings.depth.models import Calibration, Draw, FamilyInvite, Part, Review
+from soundings.depth.models import (
+    AgreedAction,
+    Calibration,
+    Comment,
+    Draw,
+    Example,
+    FamilyInvite,
+    Finding,
+    Part,
+    Review,
+    TheoryStep,
+)
+from soundings.depth.queries.learning import state_of
 
 
 @pytest.mark.django_db
@@ -33,4 +45,32 @@ def test_it_has_a_month_a_theme_and_a_review_in_each_state():
         reviewers = User.objects.filter(pk__in=Review.objects.values("reviewer")).values_list("email", flat=True)
         assert not {one for one in reviewers if one.startswith("jane.smith")}
         assert ChangeEntry.objects.filter(verb="review.sign-off").count() == states["signed-off"]
+        _has_learned()
         transaction.set_rollback(True)
+
+
+def _has_learned() -> None:
+    """What reviews lead to stands too: findings with their tags, actions that went differently, words that disagree."""
+    of_reviews = Finding.objects.exclude(review=None)
+    assert set(of_reviews.values_list("column", flat=True)) == {"well", "worried", "next"}
+    for finding in of_reviews.select_related("review__version"):
+        asked = {q["code"] for s in finding.review.version.definition["sections"] for q in s["questions"]}
+        assert finding.questions and set(finding.questions) <= asked
+        assert finding.elements and finding.themes
+    over_all = Finding.objects.filter(review=None).values_list("alignment", flat=True)
+    assert sorted(over_all) == ["leadership", "learning", "organisation"]
+    states = Counter(state_of(one, DEFAULT_AS_OF) for one in AgreedAction.objects.all())
+    assert states["confirmed"] and states["overdue"] and states["open"]
+    assert not AgreedAction.objects.exclude(confirmed_at=None).filter(evidence="").exists()
+    assert not Example.objects.filter(review__case__restricted=True).exists()
+    assert Example.objects.count() >= 2 and TheoryStep.objects.count() == 8
+    said = Counter(Comment.objects.values_list("side", "disagrees"))
+    assert said["worker", True] and said["worker", False]
+    assert any(_moved(review) for review in Review.objects.filter(state="signed-off"))
+
+
+def _moved(review: Review) -> bool:
+    """Whether something else was agreed than the reviewer had written."""
+    sides = {part.side: part.answers for part in review.parts.all()}
+    reviewer = sides.get("reviewer", {})
+    return any(reviewer[code].get("value") != one.get("value") for code, one in sides["agreed"].items())
