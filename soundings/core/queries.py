@@ -7,7 +7,7 @@ import holidays
 from django.db.models import QuerySet
 
 from soundings.core.models import CHANGES, READS, Agency, ChangeEntry, OwnDay, ReadEntry, TrailKind
-from soundings.core.plain import first, rows
+from soundings.core.plain import rows
 from soundings.core.workdays import FIRST, LAST, Calendar, calendar_for
 
 
@@ -43,13 +43,23 @@ def _since(entries: QuerySet, since: datetime | None) -> QuerySet:
 
 
 def calendar_of(agency_id: int) -> Calendar:
-    """The agency's working days: the bank holidays of its region, its own days on top, its convention. Two queries."""
-    found = first(f"select holidays_of, first_day from {Agency._meta.db_table} where id = %s", [agency_id])
-    if found is None:
+    """The agency's working days: the bank holidays of its region, its own days on top, its convention. One query."""
+    return calendar_and_grace_of(agency_id)[0]
+
+
+def calendar_and_grace_of(agency_id: int) -> tuple[Calendar, int]:
+    """The same, and for how many working days nothing counts as missed in a team that has taken a case over."""
+    found = rows(_WORKING_TIME, [agency_id])
+    if not found:
         raise Agency.DoesNotExist
-    region, first_day = found
-    own = rows(f'select "on", works from {OwnDay._meta.db_table} where agency_id = %s order by "on"', [agency_id])
-    return _calendar(region, first_day, tuple((on, bool(works)) for on, works in own))
+    region, first_day, grace = found[0][:3]
+    return _calendar(region, first_day, tuple((on, bool(works)) for *_agency, on, works in found if on)), grace
+
+
+_WORKING_TIME = (
+    f'select a.holidays_of, a.first_day, a.transfer_grace_days, d."on", d.works from {Agency._meta.db_table} a'
+    f' left join {OwnDay._meta.db_table} d on d.agency_id = a.id where a.id = %s order by d."on"'
+)
 
 
 @lru_cache(maxsize=32)

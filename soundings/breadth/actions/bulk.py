@@ -20,6 +20,7 @@ from soundings.breadth.queries.stored import children_of, left_of_starts
 from soundings.breadth.rules import TAKEN_BACK
 from soundings.cases.models import Case
 from soundings.core.actions import Actor, record_change
+from soundings.core.rules import local_date
 
 __all__ = ["NewRecord", "Outcome", "project", "store_records", "take_back"]
 
@@ -56,7 +57,7 @@ def store_records(
         refold(sorted(load.touched), fold=_of(fold, elements), begun=begun, sums=sums, at=at, known=load.events)
         settle(sums)
         days = {row.happened_on or (row.recorded_at or at).date() for row in rows}
-        note_past(agency_id, load.touched, from_on=min(days), at=at)
+        note_past(agency_id, load.touched, from_on=min(days), today=local_date(at, fold.time_zone))
     return load.outcome
 
 
@@ -84,7 +85,7 @@ def take_back(*, agency_id: int, batch: str, by: Actor, at: datetime) -> int:
     refold(sorted(teams), fold=fold, begun=begun_in(places), sums=sums, at=at)
     settle(sums)
     days = [day for day in (since["happened"], since["recorded"] and since["recorded"].date()) if day]
-    note_past(agency_id, teams, from_on=min(days, default=None), at=at)
+    note_past(agency_id, teams, from_on=min(days, default=None), today=local_date(at, fold.time_zone))
     return ended
 
 

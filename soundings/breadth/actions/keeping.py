@@ -22,9 +22,10 @@ from soundings.breadth.actions.storing import (
 )
 from soundings.breadth.models import CaseState, RecordingStart
 from soundings.breadth.queries.counting import Stands
-from soundings.breadth.queries.events import Fold, begun_in, events_of, local_day
+from soundings.breadth.queries.events import Fold, begun_in, events_of
 from soundings.breadth.queries.grounds import Grounds
 from soundings.breadth.rules import Event, fold_all
+from soundings.core.rules import local_date
 
 BLOCK = 1_000  # cases whose records are in memory at once
 
@@ -48,7 +49,7 @@ def begin_and_keep(changed: Changed, *, at: datetime) -> None:
     """Recording of these elements has begun in these cases' teams; states and tallies say what the records say."""
     sums = Sums(changed.agency_id)
     begun = held_teams(changed.teams, needed=set(changed.elements), beside=teams_beside(changed.cases))
-    on = date.fromisoformat(local_day(at, changed.time_zone))
+    on = local_date(at, changed.time_zone)
     for team_id in sorted(begun):
         missing = {pk: code for pk, (code, _, _) in changed.elements.items() if code not in begun[team_id]}
         if missing:
@@ -123,6 +124,7 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
     states = locked_states(list(changed.cases))
     events = events_of(list(changed.cases), time_zone=changed.time_zone, elements=list(changed.elements))
     codes = {code for code, _, _ in changed.elements.values()}
+    sums.counting.times.know_paths({one.team_id: one.path for one in states.values() if one.team_id})
     texts, said = {}, {}
     for case_id, state in states.items():
         kept = {code: entry for code, entry in state.values.items() if code not in codes}
@@ -133,7 +135,7 @@ def _follow(changed: Changed, begun: Mapping[int, Mapping[str, int]], sums: Sums
                 sums.change(state, state.values, values, begun.get(state.team_id or 0, {}))
     put_values(texts, at=at)
     settle(sums)
-    note_past(changed.agency_id, changed.cases, from_on=changed.since, at=at)
+    note_past(changed.agency_id, changed.cases, from_on=changed.since, today=local_date(at, changed.time_zone))
     keep_signals(changed.agency_id, said, changed=codes)
 
 

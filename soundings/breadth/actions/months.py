@@ -12,7 +12,7 @@ from soundings.breadth.actions.storing import line_of, upsert
 from soundings.breadth.models import MonthEnd, MonthsDue, Projection
 from soundings.breadth.queries.beside import everywhere
 from soundings.breadth.queries.events import listed
-from soundings.breadth.queries.months import COUNTED, Months, last_month_end_at, recording_teams
+from soundings.breadth.queries.months import COUNTED, Months, recording_teams
 from soundings.breadth.rules import last_month_end
 from soundings.cases.models import TeamSpan
 from soundings.core.models import Agency
@@ -23,13 +23,13 @@ from soundings.core.tenancy import acting_for
 BLOCK = 2_000  # cases named in one statement
 
 
-def note_past(agency_id: int, case_ids: Collection[int], *, from_on: date | None, at: datetime | None = None) -> None:
+def note_past(agency_id: int, case_ids: Collection[int], *, from_on: date | None, today: date | None = None) -> None:
     """The months from that day on, of every team where these cases or their families' ever stood, are counted anew.
 
-    at: now; if it is given, nothing is noted where no month that is over can be another. In a transaction, last of its
-    locks.
+    today: where the agency is; if it is given, nothing is noted where no month that is over can be another. In a
+    transaction, last of its locks.
     """
-    if from_on is None or not case_ids or (at and from_on > last_month_end_at(agency_id, at)):
+    if from_on is None or not case_ids or (today and from_on > last_month_end(today)):
         return
     span = TeamSpan._meta.db_table
     ids = sorted(case_ids)

@@ -18,6 +18,7 @@ from soundings.breadth.queries.events import Fold, begun_in, fold_of
 from soundings.breadth.queries.grounds import Grounds
 from soundings.breadth.queries.now import CaseNow, cases_now, folded
 from soundings.cases.models import Case
+from soundings.core.rules import local_date
 
 BLOCK = 1_000  # cases whose records are in memory at once
 
@@ -52,7 +53,8 @@ def _keep(case_ids: Sequence[int], *, at: datetime, refold: bool) -> None:
     for agency_id, found in sums.items():
         settle(found)
         since = past[agency_id]
-        note_past(agency_id, since, from_on=min(since.values(), default=None), at=at)
+        today = local_date(at, folds[agency_id].time_zone)
+        note_past(agency_id, since, from_on=min(since.values(), default=None), today=today)
 
 
 def keep_cases(

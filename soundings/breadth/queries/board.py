@@ -96,7 +96,10 @@ def board_of(
     filters = filters or Filters()
     on = past.on if past else viewer.on
     rows = past_rows(viewer, of, past) if past and isinstance(of, Unit) else child_rows(viewer, of)
-    rows = with_times(rows, Times(viewer.agency_id, on))
+    times = Times(viewer.agency_id, on)
+    if isinstance(of, Unit):
+        times.know_paths({of.pk: of.path})
+    rows = with_times(rows, times)
     staff = leads_of(rows)
     shown = _narrowed(rows, filters, staff)
     covers = may_see_coverage(viewer, of, shown, staff)

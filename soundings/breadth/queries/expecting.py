@@ -23,9 +23,8 @@ from soundings.breadth.rules import (
     standing,
     token,
 )
-from soundings.core.models import Agency
 from soundings.core.plain import rows as plain_rows
-from soundings.core.queries import calendar_of
+from soundings.core.queries import calendar_and_grace_of
 from soundings.core.workdays import Calendar
 
 
@@ -83,20 +82,25 @@ class Times:
     def calendar(self) -> Calendar:
         """The agency's working days."""
         if not hasattr(self, "_calendar"):
-            self._calendar = calendar_of(self._agency_id)
-            sql = f"select transfer_grace_days from {Agency._meta.db_table} where id = %s"
-            [(grace,)] = plain_rows(sql, [self._agency_id])
-            self._grace: int = grace
+            self._calendar, self._grace = calendar_and_grace_of(self._agency_id)
         return self._calendar
 
     def know(self, team_ids: Collection[int]) -> None:
         """The lines and stages of these teams are known from here on. Two queries at most."""
         missing = [pk for pk in team_ids if pk not in self._lines]
-        if not missing:
+        if missing:
+            self.know_paths({pk: path for pk, path, _stage in _units(missing)})
+
+    def know_paths(self, paths: Mapping[int, str]) -> None:
+        """The same of teams whose paths in the tree are known. One query at most."""
+        if not self._terms:
             return
-        paths = {pk: [int(one) for one in path.split(".") if one] for pk, path, _stage in _units(missing)}
-        stages = {pk: stage_id for pk, _path, stage_id in _units({one for line in paths.values() for one in line})}
-        for pk, line in paths.items():
+        new = {pk: path for pk, path in paths.items() if pk not in self._lines}
+        lines = {pk: [int(one) for one in path.split(".") if one] for pk, path in new.items()}
+        if not lines:
+            return
+        stages = {pk: stage_id for pk, _path, stage_id in _units({one for line in lines.values() for one in line})}
+        for pk, line in lines.items():
             stage = next((stages[one] for one in reversed(line) if stages.get(one)), None)
             self._lines[pk] = (line, stage)
 

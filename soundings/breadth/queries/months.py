@@ -19,14 +19,10 @@ from soundings.breadth.rules import (
     Part,
     Span,
     contribution,
-    last_month_end,
     month_ends,
     parts_in_family,
 )
 from soundings.cases.models import Case, StageSpan, TeamSpan
-from soundings.core.models import Agency
-from soundings.core.plain import first
-from soundings.core.rules import local_date
 
 COUNTED = ("expected", "recorded", "exempt", "unknown", "later")
 
@@ -143,10 +139,3 @@ def _spans(model: Any, name: str, case_ids: Sequence[int]) -> dict[int, list[Spa
     for case_id, *span in rows.values_list("case", "from_on", "to_on", f"{name}_id"):
         found[case_id].append(Span(*span))
     return found
-
-
-def last_month_end_at(agency_id: int, at: Any) -> date:
-    """The latest last day of a month that is over at this moment, where the agency is. One query."""
-    found = first(f"select time_zone from {Agency._meta.db_table} where id = %s", [agency_id])
-    assert found, "an agency that records"
-    return last_month_end(local_date(at, found[0]))
