@@ -123,6 +123,17 @@ class Checkboxes(Hinted, forms.CheckboxSelectMultiple):
     """Any of several. Arguments as for `Radios`."""
 
 
+class FoldedCheckboxes(Checkboxes):
+    """Any of very many, in groups: each group behind its name, and open where one of it is ticked."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        context["widget"]["folded"] = True
+        context["widget"]["open"] = [at for _g, options, at in groups if any(one["selected"] for one in options)]
+        return context
+
+
 class Select(forms.Select):
     """One of many, as a drop-down list."""
 
@@ -311,6 +322,7 @@ __all__ = [
     "DateParts",
     "DatePartsInput",
     "FileField",
+    "FoldedCheckboxes",
     "Radios",
     "Renderer",
     "Scale",

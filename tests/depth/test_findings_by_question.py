@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from soundings.core.models import ReadEntry
 from soundings.depth.models import Finding, Review
-from soundings.depth.queries.learning import questions_of, versions_of
+from soundings.depth.queries.learning import in_sections, questions_of, versions_of
 from soundings.depth.queries.pictures import findings_behind, themes_of
 from soundings.depth.rules import State
 from tests.factories.accounts import NOON, UserFactory, viewer_for
@@ -126,3 +126,12 @@ def test_the_pictures_lead_to_the_list(client, told):
     cell = client.get(reverse("heat-list", args=[told.programme.public_id, code, "all"]))
     assert f"{there}?question={code}" in said(cell)
     assert there in said(client.get(reverse("findings-of-programme", args=[told.programme.public_id])))
+
+
+def test_questions_are_offered_under_the_sections_in_which_they_are_asked(house):
+    asked = questions_of([house.version])
+    sections = in_sections([house.version], asked)
+
+    titles = [one["title"]["en"] for one in house.version.definition["sections"]]
+    assert [title for title, _choices in sections] == [one for one in titles if one in dict(sections)]
+    assert {code: text for _title, choices in sections for code, text in choices} == asked

@@ -7,7 +7,16 @@ from django import forms
 from django.http import QueryDict
 from lxml import html
 
-from soundings.design.forms import Checkboxes, DateParts, FileField, Radios, Scale, error_links, form_errors_id
+from soundings.design.forms import (
+    Checkboxes,
+    DateParts,
+    FileField,
+    FoldedCheckboxes,
+    Radios,
+    Scale,
+    error_links,
+    form_errors_id,
+)
 from soundings.design.templatetags.design import page_errors
 
 
@@ -261,3 +270,21 @@ def test_hostile_words_stay_words():
     text = str(Hostile({"x": "<script>"}))
     assert "<script>" not in text
     assert "<i>" not in text
+
+
+def test_many_tick_boxes_are_folded_by_group_and_a_group_with_a_tick_is_open():
+    class Asked(forms.Form):
+        questions = forms.MultipleChoiceField(
+            choices=[("What was done", [("a", "Mapped?")]), ("What changed", [("b", "Safer?"), ("c", "Heard?")])],
+            required=False,
+            widget=FoldedCheckboxes,
+        )
+
+    shut, ticked = str(Asked()), str(Asked(initial={"questions": ["c"]}))
+
+    assert shut.count("<details") == shut.count("</details>") == 2
+    assert " open>" not in shut
+    assert ticked.count(" open>") == 1
+    assert ticked.index(" open>") < ticked.index("What changed") < ticked.index("Heard?")
+    assert ticked.index("What was done") < ticked.index(" open>")
+    assert Asked({"questions": ["a", "c"]}).is_valid() and not Asked({"questions": ["What changed"]}).is_valid()

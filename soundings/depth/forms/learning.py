@@ -1,6 +1,6 @@
 """What is asked for findings, agreed actions, the theory of change and examples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,10 +15,12 @@ from soundings.depth.queries.learning import owners_known_as
 from soundings.depth.rules import Alignment, Column
 from soundings.depth.rules.learning import Level
 from soundings.depth.words.learning import ALIGNMENTS, COLUMNS, LEVELS
-from soundings.design.forms import Checkboxes, DateParts, Radios, Select
+from soundings.design.forms import Checkboxes, DateParts, FoldedCheckboxes, Radios, Select
 
 SHORT = {"rows": 3}
+SMALL = {"class": "govuk-checkboxes--small"}
 Choices = Sequence[tuple[str, str]]
+Sections = Sequence[tuple[str, Choices]]  # choices, by the title of their section
 
 
 class FindingForm(forms.Form):
@@ -26,8 +28,12 @@ class FindingForm(forms.Form):
         label=_("What kind of finding is it?"), choices=[(one, COLUMNS[one]) for one in Column], widget=Radios
     )
     words = forms.CharField(label=_("What was found?"), widget=forms.Textarea(attrs=SHORT))
-    elements = forms.MultipleChoiceField(label=_("Which practice is it about?"), required=False, widget=Checkboxes)
-    questions = forms.MultipleChoiceField(label=_("Which questions is it about?"), required=False, widget=Checkboxes)
+    elements = forms.MultipleChoiceField(
+        label=_("Which practice is it about?"), required=False, widget=Checkboxes(attrs=SMALL, inline=True)
+    )
+    questions = forms.MultipleChoiceField(
+        label=_("Which questions is it about?"), required=False, widget=FoldedCheckboxes(attrs=SMALL)
+    )
     themes = forms.CharField(
         label=_("Themes"), max_length=200, required=False, help_text=_("In a few words each, with commas between them")
     )
@@ -37,7 +43,7 @@ class FindingForm(forms.Form):
         self,
         *args: Any,
         elements: Choices,
-        questions: Choices,
+        questions: Sections,
         themes: Sequence[str],
         **kwargs: Any,
     ) -> None:
@@ -97,11 +103,13 @@ class StepForm(forms.Form):
         label=_("What is this step about?"), choices=[(one, LEVELS[one]) for one in Level], widget=Radios
     )
     words = forms.CharField(label=_("What is this step?"), widget=forms.Textarea(attrs=SHORT))
-    questions = forms.MultipleChoiceField(label=_("Which questions ask about it?"), required=False, widget=Checkboxes)
+    questions = forms.MultipleChoiceField(
+        label=_("Which questions ask about it?"), required=False, widget=FoldedCheckboxes(attrs=SMALL)
+    )
 
-    def __init__(self, *args: Any, asked: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Sections, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["questions"].choices = list(asked.items())  # type: ignore[attr-defined]
+        self.fields["questions"].choices = asked  # type: ignore[attr-defined]
 
 
 class ExampleForm(forms.Form):
@@ -111,7 +119,9 @@ class ExampleForm(forms.Form):
         help_text=_("Without names, places or anything else by which a family could be recognised"),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    elements = forms.MultipleChoiceField(label=_("Which practice does it show?"), required=False, widget=Checkboxes)
+    elements = forms.MultipleChoiceField(
+        label=_("Which practice does it show?"), required=False, widget=Checkboxes(attrs=SMALL, inline=True)
+    )
     consent_from = forms.CharField(
         label=_("Who gave consent?"), help_text=_("In what relation, such as “the mother”; no name"), max_length=120
     )

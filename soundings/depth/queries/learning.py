@@ -1,6 +1,6 @@
 """Findings, agreed actions, the theory of change and examples: every read, starting from the viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -107,6 +107,22 @@ def questions_of(versions: Iterable[Version]) -> dict[str, str]:
     return found
 
 
+def in_sections(versions: Iterable[Version], asked: Mapping[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The questions `asked` (code and text), under the title of the section in which the last of these versions asks
+    them: as the choices of a form. Sections of one title stand together."""
+    language = get_language() or "en"
+    titles: dict[str, str] = {}
+    for version in versions:
+        definition = definition_of(version)
+        for section in definition.sections:
+            title = said(section.title, *_spoken(language), *definition.languages)
+            titles |= {one.code: title for one in section.questions}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, text in asked.items():
+        found.setdefault(titles.get(code, ""), []).append((code, text))
+    return list(found.items())
+
+
 def versions_of(instrument: Instrument) -> QuerySet[Version]:
     """The versions of the questionnaire that were ever in use, oldest first."""
     found = Version.objects.filter(instrument=instrument).exclude(state=VersionState.DRAFT.value)
@@ -124,9 +140,14 @@ def questions_asked(viewer: Viewer) -> dict[str, str]:
     found: dict[str, str] = {}
     for version in published_versions(viewer, Use.REVIEW):
         definition = definition_of(version)
-        for question in definition.questions:
+        for question in (one for one in definition.questions if one.asks):
             found.setdefault(question.code, said(question.text, *spoken, *definition.languages))
     return found
+
+
+def questions_to_map(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same questions, section by section."""
+    return in_sections(published_versions(viewer, Use.REVIEW), questions_asked(viewer))
 
 
 @dataclass(frozen=True, slots=True)

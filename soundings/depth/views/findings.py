@@ -23,6 +23,7 @@ from soundings.depth.rules import Column
 from soundings.depth.rules.learning import ActionState
 from soundings.depth.views.doors import attempt
 from soundings.depth.words.learning import ALIGNMENTS, COLUMNS, STATES
+from soundings.instruments.models import Version
 
 
 @audience("records")
@@ -52,7 +53,7 @@ def _findings(
         request.POST or None,
         initial=request.kept_text,
         elements=list(elements.items()),
-        questions=list(questions.items()),
+        questions=learning.in_sections(_versions(review, programme), questions),
         themes=learning.themes_used(viewer),
     )
     if form.is_valid() and attempt(
@@ -77,9 +78,13 @@ def _findings(
 
 def asked_in(review: Review | None, programme: Programme | None) -> dict[str, str]:
     """What a finding may be about, by stable code: what the review asks, or what the programme's questionnaire does."""
+    return learning.questions_of(_versions(review, programme))
+
+
+def _versions(review: Review | None, programme: Programme | None) -> list[Version]:
     if review:
-        return learning.questions_of([review.version])
-    return learning.questions_of(learning.versions_of(programme.instrument)) if programme else {}
+        return [review.version]
+    return list(learning.versions_of(programme.instrument)) if programme else []
 
 
 def _all_url(viewer: Viewer, programme: Programme | None) -> str:

@@ -49,7 +49,7 @@ def _write(request: Request, found: TheoryStep | None) -> HttpResponse:
     initial = (
         {"level": found.level, "words": label_of(found.words, language), "questions": found.questions} if found else {}
     )
-    asked = learning.questions_asked(viewer)
+    asked = learning.questions_to_map(viewer)
     form = StepForm(request.POST or None, initial=request.kept_text or initial, asked=asked)
     if form.is_valid() and attempt(
         form,
