@@ -146,13 +146,16 @@ def spread_chart(
     least: float,
     most: float,
     notes: Sequence[tuple[date, str]] = (),
+    beneath: Sequence[tuple[date, str]] = (),
+    beneath_title: str = "",
     width: int = 640,
     height: int = 240,
 ) -> dict[str, Any]:
     """Middle values over time with the half around each as a bar, on an axis from `least` to `most`.
 
     points: the day, the lower quarter, the middle, the upper quarter, and the piece of the line to which it belongs:
-    pieces are not joined. notes: words on a day, drawn as a dashed line there.
+    pieces are not joined. notes: words on a day, drawn as a dashed line there. beneath: what stands in a line of its
+    own under the axis, each below its day, and what that line is called.
     """
     rows = [
         {"on": _iso(on), "low": low, "value": middle, "high": high, "piece": piece}
@@ -169,7 +172,20 @@ def spread_chart(
         {"mark": {"type": "line", "color": palette.SEA}, "encoding": {"x": x, "y": value, "detail": piece}},
         {"mark": {"type": "point", "color": palette.SEA, "size": 60}, "encoding": {"x": x, "y": value}},
     ]
-    return _chart(rows, width=width, height=height, layer=[*layers, *_notes(notes)])
+    under = _beneath(beneath, beneath_title, height) if beneath else []
+    return _chart(rows, width=width, height=height, layer=[*layers, *under, *_notes(notes)])
+
+
+def _beneath(texts: Sequence[tuple[date, str]], title: str, height: int) -> list[dict[str, Any]]:
+    """The title, and below it the texts, both under the names of the months."""
+    rows = [{"on": _iso(on), "text": text} for on, text in texts]
+    mark = {"type": "text", "fontSize": 13, "color": palette.INK, "baseline": "top"}
+    at = {"x": _month_axis(), "y": {"value": height + 50}, "text": {"field": "text", "type": "nominal"}}
+    head = {"x": {"value": 0}, "y": {"value": height + 30}, "text": {"value": title}}
+    return [
+        {"data": {"values": [{}]}, "mark": mark | {"align": "left", "color": palette.SOFT}, "encoding": head},
+        {"data": {"values": rows}, "mark": mark | {"fontWeight": "bold"}, "encoding": at},
+    ]
 
 
 def funnel_chart(

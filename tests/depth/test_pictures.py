@@ -217,6 +217,46 @@ def test_a_line_is_drawn_once_there_are_two_months(told, client):
     assert "app-chart" in page and "from 5 in February 2026 to" in page
 
 
+LEFT = {"mapping": {"left": "no-evidence"}}
+
+
+def test_too_little_evidence_is_counted_by_month_beside_the_ratings_and_never_among_them(told, client):
+    for answers in ({"mapping": value(6)}, {"mapping": value(7)}, {"mapping": value(8)}, LEFT, LEFT):
+        finished(told.programme, told.team, on=(2026, 2, 5), agreed=answers)
+    line = change_over_time(viewer_for(told.lead), told.programme, code="mapping")
+    assert [(one.cell.n, one.cell.spread.median, one.no_evidence) for one in line.points] == [(3, 7, 2), (7, 6, 0)]
+
+    client.force_login(told.lead)
+    page = client.get(address("programme-time", told) + "?question=mapping").content.decode()
+    _before, _, drawn = page.partition('class="app-chart__drawing"')[2].partition(">Not enough evidence</text>")
+    assert ">2</text>" in drawn.partition("</svg>")[0]
+    assert page.count("2 found not enough evidence") == 1  # in the table, beside February
+
+
+def test_without_any_the_picture_says_nothing_of_it(told, client):
+    for number in (3, 5, 6):
+        finished(told.programme, told.team, on=(2026, 2, 5), agreed={"mapping": value(number)})
+    client.force_login(told.lead)
+    page = client.get(address("programme-time", told) + "?question=mapping").content.decode()
+    assert "Not enough evidence" not in page and "found not enough evidence" not in page
+
+
+def test_too_little_evidence_is_withheld_with_its_month(told):
+    for answers in ({"mapping": value(6)}, {"mapping": value(7)}, LEFT, LEFT):
+        finished(told.programme, told.team, on=(2026, 2, 5), agreed=answers)
+    line = change_over_time(viewer_for(told.lead), told.programme, code="mapping")
+    assert [(one.cell.n, one.no_evidence) for one in line.points] == [(None, None), (None, 0)]
+
+
+def test_groups_hide_small_counts_of_too_little_evidence_and_what_gives_them_away(told):
+    for month, unseen in ((1, 2), (2, 7), (4, 9)):
+        for answers in (*[{"mapping": value(6)}] * 12, *[LEFT] * unseen):
+            finished(told.programme, told.team, on=(2026, month, 5), agreed=answers)
+    seer = viewer_for(analyst(told.agency))
+    line = change_over_time(seer, told.programme, code="mapping")
+    assert [one.no_evidence for one in line.points] == [None, None, 0, 9]  # the 2, and the 7 beside it
+
+
 def test_out_of_scope_is_not_found(told, client):
     client.force_login(told.lead)
     assert client.get(address("programme-heat", told) + "?seen=everybody").status_code == 404

@@ -121,3 +121,13 @@ def test_a_spread_is_not_joined_over_a_break():
     assert line["encoding"]["y"]["scale"] == {"domain": [0, 10]}
     assert rule["mark"]["type"] == "rule" and words["mark"]["text"] == "version 2"
     assert render_svg(spec, title="Plan").count("<svg") == 1
+
+
+def test_what_stands_beneath_a_spread_stands_below_its_axis_under_its_name():
+    points = [(date(2026, 1, 1), 3, 4, 6, 0), (date(2026, 2, 1), 4, 5, 6, 0)]
+    beneath = [(date(2026, 1, 1), "17"), (date(2026, 2, 1), "23")]
+    spec = spread_chart(points, least=0, most=10, beneath=beneath, beneath_title="Left out", height=200)
+    drawn = render_svg(spec, title="Plan")
+    title, texts = spec["layer"][-2:]
+    assert 200 < title["encoding"]["y"]["value"] < texts["encoding"]["y"]["value"]
+    assert all(f">{one}</text>" in drawn for one in ("Left out", "17", "23"))

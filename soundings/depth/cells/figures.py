@@ -92,6 +92,11 @@ def no_evidence(n: int | None, policy: Policy, *, opened: bool) -> str:
     return _("%(n)s found not enough evidence") % {"n": n}
 
 
+def no_evidence_number(n: int, policy: Policy, *, opened: bool) -> str:
+    """The same as a number by itself, rounded for those who see groups only."""
+    return str(n if opened else rounded(n, policy))
+
+
 def number(value: float) -> str:
     """A rating as it is said: without a point where it is whole."""
     return f"{value:.0f}" if value == int(value) else f"{value:.1f}"

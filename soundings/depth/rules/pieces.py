@@ -1,12 +1,13 @@
 """A question through the versions of its questionnaire: the pieces in which it was asked alike, and their months."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from soundings.depth.rules.heat import HeatCell, Rating, heat_of
 from soundings.depth.rules.seen import RatedReview, Seen, ends_of
-from soundings.instruments.rules import RATED, Definition, Question, What, comparable, value_of
+from soundings.instruments.rules import RATED, Definition, Left, Question, What, comparable, value_of
 from soundings.stats.disclosure import Policy
 
 
@@ -59,3 +60,17 @@ def heat_by_month(
         cells = heat_of(ratings, months, {code: ends_of(piece.question)}, policy)
         found.update({(place, month): cells[month, code] for month in months})
     return found
+
+
+def unseen_by_month(
+    reviews: Sequence[RatedReview], pieces: Iterable[Piece], code: str, seen: Seen
+) -> Counter[tuple[int, date]]:
+    """How often "not enough evidence" was answered in each month (its first day) of each piece. Never a rating."""
+    return Counter(
+        (place, one.on.replace(day=1))
+        for place, piece in enumerate(pieces)
+        for one in reviews
+        if one.version in piece.versions
+        for answer in one.answers_of(code, seen)
+        if answer.get("left") == Left.NO_EVIDENCE
+    )

@@ -10,23 +10,39 @@ from soundings.accounts.permissions import Viewer
 from soundings.core.rules import Denied
 from soundings.depth.models import Programme
 from soundings.depth.queries.pictures.reading import (
+    Scope,
     definitions_of,
     finished_reviews,
     rated_reviews,
     scope_at,
 )
-from soundings.depth.rules import HeatCell, Piece, RatedReview, Seen, heat_by_month, pieces_of, rated_questions
+from soundings.depth.rules import (
+    ALL,
+    HeatCell,
+    Piece,
+    RatedReview,
+    Seen,
+    heat_by_month,
+    pieces_of,
+    rated_questions,
+    unseen_by_month,
+)
 from soundings.instruments.models import Version
 from soundings.instruments.rules import Definition, Question, What
+from soundings.stats.disclosure import Key, Sum, hidden_counts
+
+_Month = tuple[int, date]  # the place of its piece, and its first day
 
 
 @dataclass(frozen=True, slots=True)
 class TimePoint:
-    """One month (its first day) within one piece of the line."""
+    """One month (its first day) within one piece of the line. no_evidence: how many found too little evidence to rate;
+    None where that is withheld."""
 
     month: date
     piece: int
     cell: HeatCell
+    no_evidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +83,27 @@ def change_over_time(
         return None
     pieces = pieces_of(versions, question.code)
     months = heat_by_month(found, pieces, question.code, seen, scope.policy)
-    points = [TimePoint(month, piece, cell) for (piece, month), cell in sorted(months.items())]
+    unseen = _told(unseen_by_month(found, pieces, question.code, seen), months, scope)
+    points = [TimePoint(key[1], key[0], cell, unseen.get(key)) for key, cell in sorted(months.items())]
     return OverTime(question, questions, points, _breaks(pieces, versions, found))
+
+
+def _told(unseen: Mapping[_Month, int], months: Mapping[_Month, HeatCell], scope: Scope) -> dict[_Month, int]:
+    """How many found too little evidence in each month of which that may be said.
+
+    Of a month that is withheld, or in which too few answered at all, nothing is; who sees groups only sees no small
+    count, nor one that gives another away.
+    """
+    counts: dict[Key, int] = {month: unseen.get(month, 0) for month in months}
+    hide: set[Key] = {
+        month
+        for month, cell in months.items()
+        if counts[month] and (cell.n is None or cell.n + counts[month] < scope.policy.smallest_group)
+    }
+    if not scope.opened:
+        whole = counts | {ALL: sum(counts.values())}
+        hide |= hidden_counts(whole, [Sum(ALL, [*months])], scope.policy, hide=hide)
+    return {month: counts[month] for month in months if month not in hide}
 
 
 def _breaks(pieces: Sequence[Piece], versions: Mapping[int, Definition], found: Sequence[RatedReview]) -> list[Break]:

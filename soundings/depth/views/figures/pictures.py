@@ -23,6 +23,7 @@ from soundings.depth.queries.pictures import (
     HeatMap,
     HeatRow,
     OverTime,
+    Scope,
     TimePoint,
     change_over_time,
     heat_map_of,
@@ -188,6 +189,7 @@ def _over_time(request: Request, programme: Programme, found: OverTime, chosen: 
             "cell": cells.heat_cell(one.cell, question, policy, opened=opened, href=hrefs.get(one.month, ""))
             if policy
             else cells.CellShown(),
+            "no_evidence": cells.no_evidence(one.no_evidence, policy, opened=opened) if policy else "",
         }
         for one in found.points
     ]
@@ -199,7 +201,7 @@ def _over_time(request: Request, programme: Programme, found: OverTime, chosen: 
         "seen": chosen.value,
         "points": points,
         "breaks": breaks,
-        "drawing": _line(found, [(one["on"], _("version %(n)s") % {"n": one["number"]}) for one in breaks]),
+        "drawing": _line(found, [(one["on"], _("version %(n)s") % {"n": one["number"]}) for one in breaks], scope),
     }
 
 
@@ -210,17 +212,24 @@ def _lists_by_month(programme: Programme, found: OverTime, chosen: Seen) -> dict
     return {one: f"{href}?seen={chosen.value}&month={one:%Y-%m}" for one, n in months.items() if n == 1}
 
 
-def _line(found: OverTime, notes: list[Any]) -> SafeString | str:
+def _line(found: OverTime, notes: list[Any], scope: Scope | None) -> SafeString | str:
     drawn: list[TimePoint] = [one for one in found.points if one.cell.spread]
     if len(drawn) < 2:
         return ""
     least, most = ends_of(found.question)
     begun = dict(enumerate((one.on for one in found.breaks), start=1))  # a piece stands behind the line of its break
-    rows = []
-    for one in drawn:
-        spread, on = one.cell.spread, max(one.month, begun.get(one.piece, one.month))
-        if spread:
-            rows.append((on, spread.quarter, spread.median, spread.three_quarters, one.piece))
+    days = {one: max(one.month, begun.get(one.piece, one.month)) for one in drawn}
+    rows = [
+        (days[one], spread.quarter, spread.median, spread.three_quarters, one.piece)
+        for one in drawn
+        if (spread := one.cell.spread)
+    ]
+    unseen = [
+        (days[one], cells.no_evidence_number(one.no_evidence, scope.policy, opened=scope.opened))
+        for one in drawn
+        if scope and one.no_evidence is not None
+    ]
+    beneath = unseen if any(one.no_evidence for one in drawn) else []
     text = said(found.question.text, language())
     first, last = rows[0], rows[-1]
     description = _("The middle rating, from %(first)s in %(from)s to %(last)s in %(to)s.") % {
@@ -229,7 +238,9 @@ def _line(found: OverTime, notes: list[Any]) -> SafeString | str:
         "last": cells.number(last[2]),
         "to": date_format(last[0], "F Y"),
     }
-    spec = charts.spread_chart(rows, notes=notes, least=least, most=most)
+    spec = charts.spread_chart(
+        rows, notes=notes, beneath=beneath, beneath_title=_("Not enough evidence"), least=least, most=most
+    )
     try:
         return charts.render_svg(spec, title=text, description=description)
     except charts.ChartTimeout:
