@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, models, router
 
@@ -45,7 +45,7 @@ def insert_rows(
 
     Values are stored as given: JSON as text, dates as `date` or ISO text. On PostgreSQL rows go by COPY to a staging
     table and from there into the table, since COPY into a table under row-level security is refused.
-    same: further columns with the one value, not None, that they have in every row; cheaper than repeating it.
+    same: further columns with the one value that they have in every row; cheaper than repeating it (see `alike`).
     on_conflict: what to do with a row whose key is taken ("on conflict (case_id) do nothing").
     """
     connection = connections[router.db_for_write(model)]
@@ -54,6 +54,29 @@ def insert_rows(
     with connection.cursor() as cursor:
         store = _copy if connection.vendor == "postgresql" else _execute_blocks
         return store(cursor, table, varying, fixed, rows, on_conflict)
+
+
+class Alike(NamedTuple):
+    """Rows of which the columns that say the same in all of them stand apart, as `insert_rows` takes them."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    same: dict[str, Any]
+
+
+def alike(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Alike:
+    """The same rows for `insert_rows`, what all of them say said once: a file seldom uses every column of its table.
+
+    To send a value costs more than to store it. The first column, the key, always stays.
+    """
+    if not rows:
+        return Alike(list(columns), [], {})
+    whole = list(zip(*rows, strict=True))
+    same = {
+        name: said[0] for name, said in zip(columns[1:], whole[1:], strict=True) if said.count(said[0]) == len(said)
+    }
+    varying = [said for name, said in zip(columns, whole, strict=True) if name not in same]
+    return Alike([name for name in columns if name not in same], list(zip(*varying, strict=True)), same)
 
 
 def _execute_blocks(

@@ -11,7 +11,7 @@ from soundings.breadth.queries.events import issues_by_id, local_day
 from soundings.breadth.queries.stored import SetsOfCases, standing_of
 from soundings.breadth.rules import Event, Issue, Match, Sameness, match_of
 from soundings.core.actions import Actor
-from soundings.core.bulk import insert_rows, reserve_ids
+from soundings.core.bulk import alike, insert_rows, reserve_ids
 from soundings.core.rules import new_public_id
 
 CHUNK = 50_000  # rows that are looked up and inserted together
@@ -98,7 +98,8 @@ def _store_chunk(rows: Sequence[tuple[int, NewRecord]], load: Load) -> None:
     chunk.lay_down(rows)
     chunk.sets.store()
     same = {"agency_id": load.agency_id, "source": load.source, "batch": load.batch, "ended_reason": ""}
-    load.outcome.added += insert_rows(Record, RECORD_COLUMNS, chunk.records, same=same)
+    columns, records, usual = alike(RECORD_COLUMNS, chunk.records)
+    load.outcome.added += insert_rows(Record, columns, records, same=same | usual)
     insert_rows(RecordCase, ("case_id", "record_id"), chunk.links, same={"agency_id": load.agency_id})
     load.touched.update(case_id for case_id, _record in chunk.links)
 
@@ -130,6 +131,14 @@ class _Plain(dict[str, str]):
         return text
 
 
+class _Days(dict[date | None, str]):
+    """A day as text, empty for none: written out once for each, since a file has the same few thousand."""
+
+    def __missing__(self, on: date | None) -> str:
+        text = self[on] = on.isoformat() if on else ""
+        return text
+
+
 class _Chunk:
     """Rows that are looked up together, and what becomes of them. rows: with their places in the load."""
 
@@ -154,24 +163,25 @@ class _Chunk:
             load.codes, load.teams, load.events, load.first, self.stored, self.seen,
         )  # fmt: skip
         add_record, add_link, next_id = self.records.append, self.links.append, self.ids.__next__
-        made_event, plain = Event._make, _Plain()
+        made_event, plain, days = Event._make, _Plain(), _Days()
         # One long loop: a practice file has a million rows, and each call within costs a twentieth of a row.
         for place, row in rows:
-            (_cases, code, answer, on, number, issue, rater, mode, words, link, reason, detail) = row[:12]
-            element_id, day_of, set_id = codes[code], on.isoformat() if on else "", self.sets.of(row) if issue else 0
+            (case_ids, code, answer, on, number, issue, rater, mode, words, link, reason, detail, in_system, _again,
+             recorded_at, recorded_by) = row  # fmt: skip
+            element_id, day_of, set_id = codes[code], days[on], self.sets.of(row) if issue else 0
             answer, rater, mode = plain[answer], plain[rater], plain[mode]
             said = (element_id, answer, day_of, set_id, rater)
             # Nearly every row is of one case and says what was not said before.
-            if len(row.case_ids) == 1 and (key := (row.case_ids[0], *said)) not in stored and (key, number) not in seen:
+            if len(case_ids) == 1 and (key := (case_ids[0], *said)) not in stored and (key, number) not in seen:
                 seen.add((key, number))
-                lacking: Sequence[int] = row.case_ids
+                lacking: Sequence[int] = case_ids
             elif not (lacking := self._lacking(row, said, place)):
                 continue
-            pk, (day, at, moment) = next_id(), load.moment(row.recorded_at) if row.recorded_at else usual
+            pk, (day, at, moment) = next_id(), load.moment(recorded_at) if recorded_at else usual
             kept = compact(detail) if detail else None
             add_record(
                 (pk, element_id, answer, day_of or None, number, set_id or None, rater, mode, words, link, reason, kept,
-                 moment, row.recorded_by or author, 1 if row.in_case_system else 0)
+                 moment, recorded_by or author, in_system)
             )  # fmt: skip
             of = self.sets.issue(set_id) if set_id else None
             event = element_id, made_event((answer, day_of, number, of, rater, mode, reason, detail, day, at))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from soundings.breadth.rules import Answer, ElementKind, FamilyMode, Rater
@@ -76,29 +76,67 @@ class Said(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows of one table. faulty: whether any cell of it could not be read."""
+    """The rows of one table, by column. faulty: whether any cell of it could not be read."""
 
     table: Table
-    said: list[Said]
+    columns: Said
     faulty: bool
+
+    @property
+    def said(self) -> Iterator[Said]:
+        """What the rows say, one after the other."""
+        return map(Said._make, zip(*self.columns, strict=True))
 
 
 def decide(books: Sequence[Book], around: Around) -> Plan:
     """What loading these tables would do."""
     plan = Plan()
     found = [_read(table, around) for table in tables(books, COLUMNS, plan)]
-    named = {said.children for rows in found for said in rows.said}
+    named = set(chain.from_iterable(rows.columns.children for rows in found))
     children = around.children_of({ref for refs in named if isinstance(refs, tuple) for ref in refs})
-    told = chain.from_iterable(_records(rows, children, plan, places=bool(around.current)) for rows in found)
+    told = chain.from_iterable(_told(rows, children, plan, places=bool(around.current)) for rows in found)
     plan.work = settle(told, around.current, plan)
     return plan
 
 
+def _told(rows: Rows, children: Children, plan: Plan, *, places: bool) -> Iterable[tuple[Place, NewRecord]]:
+    """The rows that make sense, as records. places: tell where each stands, for the preview."""
+    alone = _with_one_case(set(rows.columns.children), children)
+    plain = None if places else _all_plain(rows, alone, children, plan)
+    return plain or _records(rows, alone, children, plan, places=places)
+
+
+def _all_plain(
+    rows: Rows, alone: Mapping[tuple[str, ...], tuple[int, ...]], children: Children, plan: Plan
+) -> Iterable[tuple[Place, NewRecord]] | None:
+    """The same column by column, several times as fast, if every row makes sense and none asks for more; else None."""
+    said = rows.columns
+    if rows.faulty or not all(said.children) or None in said.element or any(said.opened) or any(said.detail):
+        return None
+    named = zip(map(alone.get, said.children), said.children, said.on, strict=True)
+    cases = [found or _cases_on(refs, on, children) for found, refs, on in named]
+    if Fault in set(map(type, cases)) or any(map(_wrong, _of_each_sense(said))):
+        return None
+    plan.rows += len(cases)
+    codes = [element.code for element in said.element]
+    kept = [one == "yes" for one in said.in_case_system]
+    usual = (repeat(value, len(cases)) for value in _USUAL)
+    records = map(NewRecord._make, zip(cases, codes, *said[2:12], kept, *usual, strict=True))
+    return zip(repeat(rows.table.place(0)), records, strict=False)
+
+
+def _of_each_sense(columns: Said) -> Iterator[Said]:
+    """One row for each that makes sense or does not in a way of its own (see `_sense`); none has details."""
+    elements, reasons, issues = map(id, columns.element), map(bool, columns.reason), map(bool, columns.issue)
+    senses = zip(elements, columns.answer, columns.number, columns.rater, reasons, issues, strict=True)
+    last = dict(zip(senses, range(len(columns.element)), strict=False))
+    return (Said._make(column[at] for column in columns) for at in last.values())
+
+
 def _read(table: Table, around: Around) -> Rows:
     readers = _readers(around)
-    columns = table.columns(readers, Said._fields, Said._field_defaults)
-    said = list(map(Said._make, zip(*columns, strict=False)))
-    return Rows(table, said, any(Fault in map(type, reader.values()) for reader in readers.values()))
+    columns = Said._make(table.columns(readers, Said._fields, Said._field_defaults))
+    return Rows(table, columns, any(Fault in map(type, reader.values()) for reader in readers.values()))
 
 
 def _readers(around: Around) -> dict[str, Remembering[Any]]:
@@ -166,10 +204,11 @@ def _days(text: str, as_of: date) -> tuple[date, ...] | Fault:
     return wrong or tuple(one for one in found if isinstance(one, date))
 
 
-def _records(rows: Rows, children: Children, plan: Plan, *, places: bool) -> Iterator[tuple[Place, NewRecord]]:
-    """The rows that make sense, as records; the others are refused. places: tell where each stands, for the preview."""
+def _records(
+    rows: Rows, alone: Mapping[tuple[str, ...], tuple[int, ...]], children: Children, plan: Plan, *, places: bool
+) -> Iterator[tuple[Place, NewRecord]]:
+    """The rows that make sense, as records; the others are refused. alone: children who have one case each."""
     somewhere = rows.table.place(0)
-    alone = _with_one_case({said.children for said in rows.said}, children)
     sensible: dict[tuple[Any, ...], list[tuple[str, Fault]]] = {}
     for number, said in enumerate(rows.said, rows.table.headed.row + 2):
         if (rows.faulty or not said.children or said.element is None) and not _is_readable(
@@ -254,9 +293,14 @@ def _wrong(said: Said) -> list[tuple[str, Fault]]:
 def _cases(said: Said, children: Children) -> tuple[int, ...] | Fault:
     if said.opened:
         return _stated(said.children, said.opened, children)
-    found = [children.case_on(ref, said.on) for ref in said.children]
+    return _cases_on(said.children, said.on, children)
+
+
+def _cases_on(refs: Sequence[str], on: date | None, children: Children) -> tuple[int, ...] | Fault:
+    """The cases of these children that ran on this day."""
+    found = [children.case_on(ref, on) for ref in refs]
     if None in found:
-        unknown = [ref for ref, case in zip(said.children, found, strict=True) if case is None]
+        unknown = [ref for ref, case in zip(refs, found, strict=True) if case is None]
         return fault("no-case-of", ids=", ".join(unknown))
     return tuple(dict.fromkeys(case for case in found if case is not None))
 

@@ -1,6 +1,7 @@
 """The plain format of practice: one row an event, checked by column."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,8 +28,12 @@ CHILDREN = Children(
 
 
 def decide(*rows: Sequence[str], heads: Sequence[str] = HEADS) -> Plan:
+    """The plan of the preview, after a look that the storing, which reads by column where it can, comes to the same."""
     around = practice.Around(AS_OF, elements_by_key(ELEMENTS), lambda refs: CHILDREN, lambda ids: lambda record: "new")
-    return practice.decide([csv_book(heads, *rows)], around)
+    plan = practice.decide([csv_book(heads, *rows)], around)
+    stored = practice.decide([csv_book(heads, *rows)], replace(around, current=None))
+    assert (stored.work, stored.rows, stored.refused) == (plan.work, plan.rows, plan.refused)
+    return plan
 
 
 SHORT = {"child": "Child IDs", "family": "With family", "kept": "In case system", "opened": "Case opened"}
@@ -49,6 +54,26 @@ def test_a_row_is_a_record():
     assert (record.element, record.answer, record.happened_on, record.number) == ("scale", "yes", date(2026, 1, 6), 6)
     assert (record.issue, record.rater, record.in_case_system) == ("Shouting at night", "worker", True)
     assert record.words == "What makes it a 6:\nNan came"
+
+
+def test_a_file_of_plain_rows_is_read_by_column():
+    """Children with one case and with several, rows of different sense, one said twice: row by row it is the same."""
+    rows = [
+        said(child="4471", element="three-houses", date="06/01/2026"),
+        said(child="4472", element="three-houses", date="01/07/2015", kept="yes"),
+        said(child="4472", element="goal", answer="na", reason="Too young", words="Ask again"),
+        said(child="4471; 4472", element="scale", date="07/01/2026", number="6", rater="worker"),
+        said(child="4471", element="three-houses", date="06/01/2026"),
+    ]
+    records = decide(*rows).work
+    assert [(one.case_ids, one.element, one.answer, one.number) for one in records] == [
+        ((1,), "three-houses", "yes", None),
+        ((2,), "three-houses", "yes", None),
+        ((3,), "goal", "na", None),
+        ((1, 3), "scale", "yes", 6),
+    ]
+    assert [one.in_case_system for one in records] == [False, True, False, False]
+    assert records[2].words == "Ask again" and records[0].happened_on == date(2026, 1, 6)
 
 
 def test_one_record_for_siblings():
