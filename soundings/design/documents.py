@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from soundings.design import palette
 from soundings.design.printing import printable, render_pdf, spelled
@@ -51,12 +51,24 @@ class Items:
     kind: ClassVar[str] = "items"
 
 
+class Bar(NamedTuple):
+    """How many of n lie in the upper, middle and lower third. upper: high and middle. A page draws it beside the text,
+    which says the same; paper and Word have the text."""
+
+    n: int
+    high: int
+    middle: int
+    low: int
+    upper: int
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """shade: 0 to 5, beside what the text says."""
 
     text: str
     shade: int = 0
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,11 @@ class Grid:
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     kind: ClassVar[str] = "grid"
+
+    @property
+    def lines(self) -> Iterator[list[tuple[str, Cell]]]:
+        """Each row, every cell with the head of its column: on a phone it says so itself."""
+        yield from (list(zip(self.heads, row, strict=True)) for row in self.rows)
 
 
 Block = Heading | Para | Says | Items | Grid

@@ -130,6 +130,8 @@ def test_the_report_of_a_programme_says_how_it_was_drawn_and_shows_its_pictures(
     page, word = client.get(at).content.decode(), words_in(client.get(f"{at}?form=docx").content)
     for said in ("frame of 143 cases, seed f00d", "6 (half 5 to 6)", "Ask them first", "voice", "How well do families"):
         assert said in page and said in word
+    assert page.count("is not drawn again") == word.count("is not drawn again") == 1
+    assert page.count('class="app-spread"') and 'data-label="All of them"' in page
     assert "5ec1" not in page + word and "They drew it together" not in page + word
     assert told.review.case.child.name not in page + word
     assert client.get(f"{at}?form=pdf").content.startswith(b"%PDF")
@@ -140,6 +142,6 @@ def test_those_who_see_groups_see_no_draws_and_no_small_numbers(told, client):
     assert (found.draws, found.states) == ([], {})
     client.force_login(analyst(told.agency))
     page = client.get(reverse("programme-report", args=[told.programme.public_id])).content.decode()
-    assert "voice" not in page and "6 (half" not in page and "6/10" not in page
+    assert "voice" not in page and "6 (half" not in page and "6/10" not in page and "app-spread" not in page
     with pytest.raises(Denied):
         programme_report(viewer_for(UserFactory(qa_lead=True)), told.programme)

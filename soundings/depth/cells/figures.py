@@ -7,18 +7,9 @@ from django.utils.translation import pgettext
 
 from soundings.depth.rules import HeatCell, Seen, Spread
 from soundings.depth.rules.grades import Grade
+from soundings.design.documents import Bar
 from soundings.instruments.rules import OUT_OF_FIVE, Kind, Question, What
 from soundings.stats.disclosure import Policy, percentage, rounded
-
-
-class Lies(NamedTuple):
-    """How many of n lie in the upper, middle and lower third, for the small bar of a cell. upper: high and middle."""
-
-    n: int
-    high: int
-    middle: int
-    low: int
-    upper: int
 
 
 class CellShown(NamedTuple):
@@ -32,7 +23,7 @@ class CellShown(NamedTuple):
     shade: int = 0
     href: str = ""
     withheld: bool = False
-    lies: Lies | None = None
+    lies: Bar | None = None
     team: str = ""
 
 
@@ -48,7 +39,7 @@ def heat_cell(cell: HeatCell, question: Question, policy: Policy, *, opened: boo
 
 def spread_said(spread: Spread, question: Question) -> CellShown:
     """How ratings lie: the middle and the half around it, and how many stand where."""
-    lies = Lies(spread.n, spread.high, spread.middle, spread.low, spread.high + spread.middle)
+    lies = Bar(spread.n, spread.high, spread.middle, spread.low, spread.high + spread.middle)
     return CellShown(_middle(spread, question), _of(spread, question), lies=lies)
 
 

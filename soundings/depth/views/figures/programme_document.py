@@ -41,7 +41,8 @@ def _drawn(programme: Programme, found: ProgrammeReport) -> Iterator[Block]:
         return
     yield Heading(_("How the cases were drawn"))
     if found.draws:
-        yield Items([_draw(programme, one) for one in found.draws])
+        yield Items([_draw(one) for one in found.draws])
+        yield from _not_again(programme.exclude_months)
     states = found.states
     ended = states.get(State.SIGNED_OFF, 0), states.get(State.ABANDONED, 0)
     under_way = sum(states.values()) - sum(ended)
@@ -50,18 +51,25 @@ def _drawn(programme: Programme, found: ProgrammeReport) -> Iterator[Block]:
     yield Para(_("Restricted cases are drawn apart, and stand in none of this."), quiet=True)
 
 
-def _draw(programme: Programme, told: DrawTold) -> str:
+def _not_again(months: int) -> Iterator[Block]:
+    """What holds for every draw, said once."""
+    if months:
+        said = ngettext(
+            "A case reviewed within %(n)s month is not drawn again.",
+            "A case reviewed within %(n)s months is not drawn again.",
+            months,
+        )
+        yield Para(said % {"n": months})
+
+
+def _draw(told: DrawTold) -> str:
     draw = told.draw
-    said = _(
-        "%(day)s: %(wanted)s drawn from a frame of %(frame)s cases, seed %(seed)s, method %(method)s. A case reviewed "
-        "within %(months)s months is not drawn again."
-    ) % {
+    said = _("%(day)s: %(wanted)s drawn from a frame of %(frame)s cases, seed %(seed)s, method %(method)s.") % {
         "day": date_format(draw.on, "j F Y"),
         "wanted": draw.wanted,
         "frame": told.frame,
         "seed": draw.seed,
         "method": draw.method,
-        "months": programme.exclude_months,
     }
     replaced = sum(told.substituted.values())
     if not replaced:
@@ -106,7 +114,7 @@ def _asked(row: dict[str, Any]) -> str:
 def _cell(shown: cells.CellShown) -> Cell:
     if shown.withheld:
         return Cell("c")
-    return Cell("\n".join(filter(None, [shown.main, shown.of])) or "–", shown.shade)
+    return Cell("\n".join(filter(None, [shown.main, shown.of])) or "–", shown.shade, shown.lies)
 
 
 def _eyes(viewer: Viewer, programme: Programme) -> Iterator[Block]:
