@@ -1,11 +1,11 @@
 """What reviews of the invented agency lead to: findings, agreed actions, examples, and its theory of change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from soundings.accounts.models import User
+from soundings.accounts.models import Staff, User
 from soundings.accounts.queries import Viewer, viewer_of
 from soundings.core.rules import Denied
 from soundings.demo.lessons import EXAMPLES, NEXT, OVER_ALL, THEORY, WELL, WORRIED, Lesson
@@ -31,12 +31,13 @@ THEORY_DAYS_AGO = 230
 
 @dataclass(frozen=True, slots=True)
 class Learners:
-    """Who learns: the QA lead, who confirms in her place, and everybody who signs in, by key of their staff."""
+    """Who learns: the QA lead, who confirms in her place, and everybody who signs in."""
 
     lead: User
     confirms: User
-    by_staff: dict[int, User]
-    by_name: dict[str, User]
+    by_staff: Mapping[int, User]  # by key of their staff
+    by_name: Mapping[str, User]
+    managers: Mapping[int, User]  # by key of their team
 
 
 def learn(agency: int, *, learners: Learners, monthly: Programme, seed: int, as_of: date) -> None:
@@ -71,7 +72,7 @@ class _Learning:
             finding = add_finding(found=_found(lesson), review=review, by=viewer, at=viewer.at)
             owner = review.worker
             if lesson.managed or owner is None:
-                owner = next((one.staff for one in self._managers() if one.staff), None)
+                owner = self._manager(review)
             if lesson.do and owner:
                 due = on + A_DAY * self.rng.choice(DAYS_TO_DO)
                 action = agree_action(finding=finding, what=lesson.do, owner=owner, by_on=due, by=viewer, at=viewer.at)
@@ -85,9 +86,10 @@ class _Learning:
             if fit and self.rng.random() < share:
                 yield self.rng.choice(fit)
 
-    def _managers(self) -> list[User]:
-        names = ("ruth.adeyemi", "daniel.prosser", "bronwen.hale", "tomasz.bielski")
-        return self.rng.sample([self.learners.by_name[name] for name in names], len(names))
+    def _manager(self, review: Review) -> Staff | None:
+        """Whoever leads the team where the case was; of a team whose manager does not sign in, another one."""
+        managers = self.learners.managers
+        return managers.get(review.team_id or 0, managers[min(managers)]).staff
 
     def _follow(self, action: AgreedAction, lesson: Lesson) -> None:
         """Of those whose day is behind us most are done and confirmed, some wait or are late, and few are put aside."""

@@ -8,9 +8,9 @@ from random import Random
 
 from django.db import transaction
 
-from soundings.accounts.models import Unit, User
+from soundings.accounts.models import Grant, Unit, User
 from soundings.accounts.queries import Viewer, viewer_of
-from soundings.accounts.rules import UnitKind
+from soundings.accounts.rules import Role, UnitKind
 from soundings.cases.models import Case
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
@@ -81,12 +81,13 @@ class _Cast:
     signer: User
     workers: Mapping[int, User]  # by key of their staff
     users: Mapping[str, User]  # by the name in their address
+    managers: Mapping[int, User]  # by key of their team
 
     @property
     def learners(self) -> Learners:
         """The same people as those who learn from it."""
         by_staff = {user.staff_id: user for user in self.users.values() if user.staff_id}
-        return Learners(self.lead, self.signer, by_staff, dict(self.users))
+        return Learners(self.lead, self.signer, by_staff, self.users, self.managers)
 
 
 def review_cases(agency: Agency, *, seed: int, as_of: date, months: int = MONTHS) -> None:
@@ -124,7 +125,9 @@ def _cast(agency: int) -> _Cast:
     }
     reviewers = [users[name] for name in REVIEWERS]
     workers = {users[name].staff_id or 0: users[name] for name in WORKERS}
-    return _Cast(users["leah.winterton"], reviewers, users["moira.costello"], workers, users)
+    leading = Grant.objects.filter(agency=agency, role=Role.SUPERVISOR).select_related("user__staff", "user__agency")
+    managers = {grant.unit_id: grant.user for grant in leading}
+    return _Cast(users["leah.winterton"], reviewers, users["moira.costello"], workers, users, managers)
 
 
 def _viewer(user: User, on: date, hour: int = 9) -> Viewer:

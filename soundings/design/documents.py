@@ -80,11 +80,6 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     kind: ClassVar[str] = "grid"
 
-    @property
-    def lines(self) -> Iterator[list[tuple[str, Cell]]]:
-        """Each row, every cell with the head of its column: on a phone it says so itself."""
-        yield from (list(zip(self.heads, row, strict=True)) for row in self.rows)
-
 
 Block = Heading | Para | Says | Items | Grid
 
@@ -185,7 +180,7 @@ def _write(made: Any, block: Block) -> None:
         case Para():
             _paragraph(made, block.text, small=block.quiet)
         case Says():
-            _paragraph(made, block.who, bold=True)
+            _paragraph(made, block.who, bold=True, stays=True)
             _paragraph(made, block.text, style="Quote")
         case Items():
             for line in block.lines:
@@ -194,13 +189,17 @@ def _write(made: Any, block: Block) -> None:
             _table(made, block)
 
 
-def _paragraph(made: Any, text: str, *, style: str | None = None, bold: bool = False, small: bool = False) -> None:
+def _paragraph(
+    made: Any, text: str, *, style: str | None = None, bold: bool = False, small: bool = False, stays: bool = False
+) -> None:
+    """stays: on the page of what follows it."""
     from docx.oxml import OxmlElement
     from docx.shared import Pt
 
     paragraph = made.add_paragraph(style=style)
     run = paragraph.add_run(legal(text))
     run.bold = bold or None
+    paragraph.paragraph_format.keep_with_next = stays or None
     if small:
         run.font.size = Pt(9)
     if runs_leftwards(text):
@@ -208,7 +207,7 @@ def _paragraph(made: Any, text: str, *, style: str | None = None, bold: bool = F
 
 
 def _table(made: Any, block: Grid) -> None:
-    _paragraph(made, block.caption, bold=True)
+    _paragraph(made, block.caption, bold=True, stays=True)
     table = made.add_table(rows=1, cols=len(block.heads), style="Table Grid")
     for cell, head in zip(table.rows[0].cells, block.heads, strict=True):
         cell.paragraphs[0].add_run(legal(head)).bold = True

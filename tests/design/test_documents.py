@@ -122,3 +122,10 @@ def test_no_text_breaks_word(text):
 def test_what_is_typed_is_no_markup_on_the_page():
     page = render_to_string("design/document.html", {"document": document(Says("<i>", "<script>alert(1)</script>"))})
     assert "<script>" not in page and "<i>" not in page
+
+
+def test_in_word_the_name_of_a_table_stays_with_it():
+    grid = Grid("The caption", ["Question", "Agreed"], [[Cell("Mapping?"), Cell("6")]])
+    made = docx.Document(io.BytesIO(as_docx(document(Para("Before"), grid), at=AT)))
+    stays = {one.text: one.paragraph_format.keep_with_next for one in made.paragraphs}
+    assert stays["The caption"] and not stays["Before"]

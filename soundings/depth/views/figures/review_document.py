@@ -217,7 +217,7 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _action(action: AgreedAction) -> str:
-    about = {"what": action.what, "who": action.owner.name, "day": date_format(action.by_on, "j F Y")}
+    about = {"what": action.what.removesuffix("."), "who": action.owner.name, "day": date_format(action.by_on, "j F Y")}
     if action.dropped_at:
         return _("Action of %(who)s: %(what)s. Not done any more.") % about
     if action.confirmed_at:
