@@ -12,6 +12,7 @@ from soundings.cases.models import KnownPerson
 from soundings.core.queries import reads_of_child
 from soundings.depth import actions
 from soundings.depth.models import Draw, Programme, Review
+from soundings.depth.queries.lists import finished_lately, to_do
 from soundings.depth.rules import Frame, Side, State
 from soundings.instruments.rules import VersionState
 from tests.factories.accounts import NOON, GrantFactory, UserFactory, viewer_for
@@ -70,6 +71,35 @@ def test_each_person_finds_their_next_step(house, review):
     assert "sign it off" not in page(house.reviewer, "reviews")[1]
 
 
+def test_what_is_to_be_done_stands_by_its_day_after_what_brings_people_together(house, review):
+    late = ReviewFactory(case=CaseFactory(team=house.team), version=house.version, reviewer=house.reviewer)
+    meets = ReviewFactory(case=CaseFactory(team=house.team), version=house.version, reviewer=house.supervisor)
+    signs = ReviewFactory(case=CaseFactory(team=house.team), version=house.version, reviewer=house.reviewer)
+    for one, days, state, reviewer in (
+        (late, 9, State.DRAWN, house.supervisor),
+        (signs, 3, State.AGREED, house.reviewer),
+        (meets, 20, State.MEETING, house.supervisor),
+    ):
+        due_on = NOON.date() + timedelta(days=days)
+        Review.objects.filter(pk=one.pk).update(state=state.value, due_on=due_on, reviewer=reviewer)
+    assert [one.review for one in to_do(viewer_for(house.supervisor))] == [meets, signs, late]
+
+
+def test_only_what_was_signed_off_within_three_months_was_finished_lately(house, review):
+    Review.objects.update(state=State.SIGNED_OFF.value, signed_off_at=NOON - timedelta(days=92))
+    assert [one.review for one in finished_lately(viewer_for(house.reviewer))] == [review]
+    Review.objects.update(signed_off_at=NOON - timedelta(days=93))
+    assert finished_lately(viewer_for(house.reviewer)) == []
+
+
+def test_answers_of_a_tablet_are_offered_where_a_review_is_under_way(house, review):
+    link = reverse("returned-answers")
+    assert link in page(house.reviewer, "reviews")[1]
+    review.state = State.ABANDONED.value
+    review.save()
+    assert link not in page(house.reviewer, "reviews")[1]
+
+
 def test_a_manager_signs_off_under_a_code(house, review):
     review.state = State.AGREED.value
     review.save()
@@ -112,6 +142,20 @@ def test_the_page_of_a_review_offers_the_steps_of_whoever_looks(house, review):
     assert "Begin to prepare" in worker
     assert "Give this review up" not in worker
     assert "Change people and days" not in worker
+
+
+def test_whoever_speaks_with_the_family_finds_the_way_on_the_page_of_the_review(house, review):
+    way = reverse("review-family", args=[review.public_id])
+    assert way in page(house.reviewer, "review", review.public_id)[1]
+    assert way not in page(house.worker, "review", review.public_id)[1]
+
+
+def test_a_part_that_never_came_is_no_longer_awaited(house, review):
+    said = r"Family</dt><dd>([^<]*)"
+    assert re.search(said, page(house.reviewer, "review", review.public_id)[1]).group(1).strip() == "Not yet"
+    review.state = State.SIGNED_OFF.value
+    review.save()
+    assert re.search(said, page(house.reviewer, "review", review.public_id)[1]).group(1).strip() == "No part"
 
 
 def test_a_review_out_of_scope_is_not_there(house, review):

@@ -73,6 +73,22 @@ def test_an_action_that_is_done_is_told_as_one_sentence_after_another(told, clie
     assert "Show it to the team. Done, to be confirmed." in client.get(address(told)).content.decode()
 
 
+def test_the_report_leads_back_to_its_review_and_tells_facts_in_words(told, client):
+    network = {"code": "network", "label": "Network", "kind": "list", "a": "yes", "num": 7, "on": "2026-08-15"}
+    Review.objects.filter(pk=told.review.pk).update(facts={"elements": [network]}, facts_at=NOON)
+    client.force_login(told.worker)
+    page = client.get(address(told)).content.decode()
+    assert f'href="{reverse("review", args=[told.review.public_id])}"' in page
+    assert "Network: 7 lay people, 15 August 2026" in page
+
+
+def test_a_programme_of_which_nothing_is_finished_says_so(house, client):
+    empty = programme_for(house.agency, run_by=house.lead)
+    client.force_login(analyst(house.agency))
+    page = client.get(reverse("programme-report", args=[empty.public_id])).content.decode()
+    assert "The picture begins with the first reviews that are signed off." in page
+
+
 def test_sides_stand_side_by_side(told, client):
     client.force_login(told.lead)
     table = docx.Document(io.BytesIO(client.get(address(told, "docx")).content)).tables[0]

@@ -4,15 +4,17 @@ import pytest
 from django.urls import reverse
 
 from soundings.core.models import ReadEntry
-from soundings.depth.models import Comment, Part
+from soundings.depth.models import Comment, Part, Review
 from soundings.depth.rules import Side, State
+from soundings.instruments.models import Version
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.depth import ProgrammeFactory, part_of
-from tests.factories.together import review_for
+from tests.factories.together import DEFINITION, review_for
 
 pytestmark = pytest.mark.django_db
 
 WORKERS, REVIEWERS, MOTHERS = "Nan comes each Friday", "Only on paper so far", "Nobody asked my boy"
+QUIET = {"kind": "yes-no-partly", "text": {"en": "Were you heard?"}, "for": ["family"]}
 
 
 @pytest.fixture
@@ -233,3 +235,41 @@ def test_what_was_typed_when_the_sign_in_ran_out_is_on_the_page_again(client, ma
 
     assert not Part.objects.exists()
     assert WORKERS in page(client, made.where.worker, made).content.decode()
+
+
+def test_the_reviewer_says_on_the_page_of_the_meeting_that_they_have_agreed(client, said):
+    said.now(State.MEETING)
+    assert "Save: we have agreed" in page(client, said.reviewer, said).content.decode()
+    assert "Save: we have agreed" not in page(client, said.where.worker, said).content.decode()
+
+    post(client, said.where.worker, said, side="agreed", stamp=0, agree=1, **{"q-plan": "4"})  # not theirs to say
+    assert Review.objects.get().state == State.MEETING
+    sent = post(client, said.reviewer, said, side="agreed", stamp=1, agree=1, **{"q-plan": "5"})
+
+    assert sent.url == reverse("review", args=[said.review.public_id])
+    assert Review.objects.get().state == State.AGREED
+    assert Part.objects.get(side=Side.AGREED).answers["plan"] == {"value": 5}
+
+
+def test_two_answers_at_once_are_settled_before_anybody_says_that_they_agree(client, said):
+    said.now(State.MEETING)
+    post(client, said.where.worker, said, side="agreed", stamp=0, **{"q-plan": "4"})
+
+    sent = post(client, said.reviewer, said, side="agreed", stamp=0, agree=1, **{"q-plan": "5"})
+
+    assert "choose" in sent.url and Review.objects.get().state == State.MEETING
+
+
+def test_a_section_to_which_nobody_said_anything_is_one_line(client, said):
+    section = {"code": "family", "title": {"en": "Your own view"}, "questions": [QUIET | {"code": c} for c in "abc"]}
+    version = Version.objects.get(pk=said.review.version_id)
+    version.pk, version.public_id, version.number = None, "second", 2
+    version.definition = DEFINITION | {"sections": [*DEFINITION["sections"], section]}
+    version.save()
+    Review.objects.update(version=version)
+    said.now(State.SIGNED_OFF)
+
+    shown = page(client, said.where.worker, said).content.decode()
+
+    after = shown.split("Your own view")[1].split("</section>")[0]
+    assert after.count("Nobody answered this.") == 1 and "Were you heard?" not in after

@@ -1,7 +1,7 @@
 """What stands beside and between the questions of a review, and how its figures are said: never by colour alone."""
 
 from soundings.depth.cells.beside import Beside, beside
-from soundings.depth.cells.facts import day, fact_change, facts_shown
+from soundings.depth.cells.facts import day, element, fact_change, facts_shown
 from soundings.depth.cells.figures import (
     CellShown,
     agreed_share,
@@ -29,6 +29,7 @@ __all__ = [
     "change",
     "coefficient",
     "day",
+    "element",
     "fact_change",
     "facts_shown",
     "grade",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,9 +15,10 @@ from soundings.cases.permissions import visible as case_visible
 from soundings.depth.models import Part, Programme, Review
 from soundings.depth.permissions import WRITES, hats_of, shared_by_name, sides_of
 from soundings.depth.queries.visible import BESIDE, reviews_visible_to, shared_reviews_visible_to
-from soundings.depth.rules import ENDED, OPEN, TO_DO, Hat, Next, Side, Stand, State, next_step
+from soundings.depth.rules import ENDED, OPEN, TO_DO, TOGETHER_FIRST, Hat, Next, Side, Stand, State, next_step
 
 LATEST = 10  # finished ones beside what is to do
+LATELY = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ def mine(viewer: Viewer) -> QuerySet[Review]:
 
 
 def to_do(viewer: Viewer) -> list[Listed]:
-    """What waits for the viewer, what brings people together first, then by day. Seven queries at most."""
+    """What waits for the viewer: what brings people together first, all else by day. Seven queries at most."""
     waiting = Q(state__in=[state.value for state in OPEN])
     found = reviews_visible_to(viewer).filter(waiting).select_related(*BESIDE).order_by("due_on", "pk")
     theirs = [one for one in listed(viewer, found) if one.next in TO_DO]
-    return sorted(theirs, key=lambda one: TO_DO.index(one.next))
+    return sorted(theirs, key=lambda one: one.next not in TOGETHER_FIRST)
 
 
 def waiting_for_others(viewer: Viewer) -> list[Listed]:
@@ -59,8 +61,9 @@ def waiting_for_others(viewer: Viewer) -> list[Listed]:
 
 
 def finished_lately(viewer: Viewer) -> list[Listed]:
-    """The latest reviews in which the viewer took part and that were signed off."""
-    found = mine(viewer).filter(state=State.SIGNED_OFF.value).select_related(*BESIDE)
+    """The latest reviews in which the viewer took part and that were signed off within three months, ten at most."""
+    since = viewer.at - LATELY
+    found = mine(viewer).filter(state=State.SIGNED_OFF.value, signed_off_at__gte=since).select_related(*BESIDE)
     return listed(viewer, found.order_by("-signed_off_at", "-pk")[:LATEST])
 
 

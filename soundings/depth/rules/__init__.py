@@ -12,7 +12,7 @@ from soundings.depth.rules.doubles import (
 )
 from soundings.depth.rules.handing import Candidate, Handed, Unfit, handed_out, unfit
 from soundings.depth.rules.heat import ALL, OPENED, HeatCell, Rating, Spread, heat_of, spread_of
-from soundings.depth.rules.nexts import TO_DO, Next, awaited, next_step
+from soundings.depth.rules.nexts import TO_DO, TOGETHER_FIRST, Next, awaited, next_step
 from soundings.depth.rules.pieces import Piece, heat_by_month, pieces_of, unseen_by_month
 from soundings.depth.rules.ratings import Item, differing, items_of, settling_form
 from soundings.depth.rules.sampling import (
@@ -71,6 +71,7 @@ __all__ = [
     "OPENED",
     "RUNNING",
     "TOGETHER",
+    "TOGETHER_FIRST",
     "TO_DO",
     "Act",
     "Agreement",

@@ -26,7 +26,6 @@ class Next(StrEnum):
     IS_ABANDONED = "is-abandoned"
 
 
-# In the order in which they are shown: what brings people together comes first.
 TO_DO = (
     Next.MEET,
     Next.OPEN_MEETING,
@@ -37,6 +36,8 @@ TO_DO = (
     Next.CHOOSE_REVIEWER,
     Next.LOOK_AT_HELD,
 )
+# Shown before all else, since they bring people together; everything else stands by its day.
+TOGETHER_FIRST = frozenset({Next.MEET, Next.OPEN_MEETING})
 
 
 def next_step(stand: Stand, *, has_reviewer: bool) -> Next:

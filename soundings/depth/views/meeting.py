@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from soundings.core.audience import audience
 from soundings.core.rules import Denied
-from soundings.depth import cells
+from soundings.depth import actions, cells, words
 from soundings.depth.actions import commenting, facts, writing
 from soundings.depth.models import Comment
 from soundings.depth.queries.comments import comments_on
-from soundings.depth.rules import Act, Side, may_do
+from soundings.depth.rules import Act, Hat, Move, Side, may_do
 from soundings.depth.rules.asked import Said, going_well
 from soundings.depth.views.answering import autosaved, chosen_at, family_at, to_look_at
 from soundings.depth.views.desk import Desk, Typed, clock, desk_of, typed_in
@@ -51,6 +51,8 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect(chosen_at(desk.review, Side.AGREED))
     if typed.faults:
         return _page(request, desk_of(request, desk.review.public_id), True, typed)
+    if "agree" in request.POST:
+        return _agreed(request, desk)
     messages.success(request, _("Saved %(time)s") % {"time": clock(desk.viewer.at)})
     code = request.POST.get("disagree", "")
     return redirect(
@@ -58,14 +60,25 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
 
 
+def _agreed(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What they agreed is stored; now the review goes on to be signed off, or a message says why it does not."""
+    try:
+        actions.move(review=desk.review, move=Move.AGREE, by=desk.viewer, at=desk.viewer.at)
+    except Denied as denied:
+        messages.error(request, denied.words)
+    else:
+        messages.success(request, str(words.MOVED[Move.AGREE]))
+    return redirect("review", desk.review.public_id)
+
+
 def _disagree(request: HttpRequest, desk: Desk) -> None:
     """Every disagreement that was typed goes on record, whichever button was chosen: nothing typed is lost."""
     said_to = {f"disagree-{one.code}": one.code for one in desk.everything.questions}
     for name, code in said_to.items():
-        words = str(request.POST.get(name, ""))
-        if words.strip():
+        typed = str(request.POST.get(name, ""))
+        if typed.strip():
             commenting.comment(
-                by=desk.viewer, at=desk.viewer.at, review=desk.review, words=words, question=code, disagrees=True
+                by=desk.viewer, at=desk.viewer.at, review=desk.review, words=typed, question=code, disagrees=True
             )
             messages.success(request, _("It stands on record that you do not agree here."))
 
@@ -83,6 +96,7 @@ def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -
         "review": desk.review,
         "child": desk.review.case.child,
         "writes": writes,
+        "may_agree": writes and Hat.REVIEWER in desk.stand.hats,
         "sections": _sections(desk, answers, drawn if writes else [], comments, typed_on(request) or {}),
         "error_list": error_links(drawn),
         "well": _well(desk),
@@ -125,7 +139,7 @@ def _sections(
     """Each question with what every side says, the agreed answer beneath, and where somebody does not agree."""
     fields = {one.code: one for section in drawn for one in section.questions}
     sides = _sides(desk)
-    return [
+    shown: list[dict[str, Any]] = [
         {
             "title": said(section.title, *desk.languages),
             "guidance": said(section.guidance, *desk.languages),
@@ -138,6 +152,12 @@ def _sections(
         }
         for section in desk.everything.sections
     ]
+    return [one | {"silent": not any(_says(each) for each in one["questions"])} for one in shown]
+
+
+def _says(question: Mapping[str, Any]) -> bool:
+    """Whether anything stands at a question, or is to be written there."""
+    return bool(question["drawn"] or question["beside"].rows or question["agreed"] or question["disagreements"])
 
 
 def _question(

@@ -23,7 +23,7 @@ from soundings.depth.permissions.learning import shares_examples
 from soundings.depth.queries import lists, reviewers
 from soundings.depth.queries.calibration import told_of_calibration
 from soundings.depth.queries.reports import has_report
-from soundings.depth.rules import ASKS_WHY, Act, Hat, Move, State, next_step, why_not
+from soundings.depth.rules import ASKS_WHY, Act, Hat, Move, Side, State, may_do, next_step, why_not
 from soundings.depth.rules.returned import SIDES as BROUGHT
 from soundings.depth.views.doors import attempt, attempt_plainly, day, moment, review_or_404, tell_of, title_of
 
@@ -51,11 +51,12 @@ def review(request: Request, public_id: str) -> HttpResponse:
         and found.state not in (State.AGREED, State.SIGNED_OFF),
         "has_second": found.second_id is not None,
         "shows_second": bool(stand.hats - {Hat.WORKER, Hat.SIGNER}),
-        "progress": [(words.SIDES[side], words.PROGRESS[how]) for side, how in lists.progress_of(found)],
+        "progress": [(words.SIDES[side], words.progress(how, found.state)) for side, how in lists.progress_of(found)],
         "days": {"meets": day(found.meets_on), "due": day(found.due_on), "opened": moment(found.opened_at)},
         "steps": [_step(step) for step in queries.steps_of(found)],
         "may_share": shares_examples(viewer),
         "calibrates": leads_somewhere(viewer) and can_calibrate_with(viewer, found.case),
+        "speaks_with_family": can_write(viewer, found, Side.FAMILY, stand=stand) or may_do(Act.TELL_FAMILY, stand),
         "told": Hat.WORKER in stand.hats and bool(told_of_calibration(viewer, case=found.case)),
         "case_url": _case_url(viewer, found),
         "has_report": has_report(viewer, found),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from soundings.breadth.rules import label_of
-from soundings.depth.rules import DrawKind, Frame, Move, Next, Side, Sign, State, Strata, Unfit, Why
+from soundings.depth.rules import ENDED, DrawKind, Frame, Move, Next, Side, Sign, State, Strata, Unfit, Why
 
 Words = Mapping[str, str | Promise]
 
@@ -91,7 +91,13 @@ NEXTS: Words = {
     Next.IS_ABANDONED: _("It was given up"),
 }
 PROGRESS: Words = {"given": _("Finished"), "begun": _("Begun"), "": _("Not yet")}
+NO_PART = _("No part")  # of a review that has ended: there will be none
 HELD_BY_RESTRICTION = "restricted"  # the reason that a step keeps when the product itself holds a review
+
+
+def progress(how: str, state: str) -> str:
+    """How far a part is, in a review that stands so."""
+    return str(NO_PART if not how and state in ENDED else PROGRESS[how])
 
 
 def named(names: Mapping[str, str], *, code: str = "") -> str:

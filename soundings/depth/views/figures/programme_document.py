@@ -32,6 +32,8 @@ def programme_document(viewer: Viewer, programme: Programme) -> Document:
     ]
     blocks: list[Block] = [Para(programme.question)] if programme.question else []
     blocks += [*_drawn(programme, found), *_heat(viewer, programme), *_eyes(viewer, programme)]
+    if not any(isinstance(one, Grid) for one in blocks):
+        blocks.append(Para(_("The picture begins with the first reviews that are signed off.")))
     blocks += [*_themes(viewer, programme), *_agreement(viewer, programme), *findings_told(found.findings)]
     return document(programme.name, " · ".join(about), blocks, wide=True)
 

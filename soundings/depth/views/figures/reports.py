@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -30,10 +29,7 @@ def report_of_review(request: Request, public_id: str) -> HttpResponse:
     made = review_document(review_report(request.viewer, review))
     if form := request.GET.get("form"):
         return _file(request, made, f"review-{review.public_id}", form)
-    context = {"document": made, "review": review}
-    if review.programme:
-        context["back"] = reverse("programme-heat", args=[review.programme.public_id])
-    return render(request, "depth/figures/review_report.html", context)
+    return render(request, "depth/figures/review_report.html", {"document": made, "review": review})
 
 
 @audience("staff")

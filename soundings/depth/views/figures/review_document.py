@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from soundings.breadth import words as practice
-from soundings.breadth.rules import Answer
 from soundings.depth import cells
 from soundings.depth.models import AgreedAction, Comment, Finding, Part, Review
 from soundings.depth.queries.reports import ReviewReport
@@ -88,7 +85,7 @@ def _before() -> Iterator[Block]:
 
 
 def _facts(review: Review) -> Iterator[Block]:
-    lines = [_("%(what)s: %(said)s") % {"what": one["label"], "said": _fact(one)} for one in _recorded(review)]
+    lines = [_("%(what)s: %(said)s") % {"what": one["label"], "said": cells.element(one)} for one in _recorded(review)]
     if not lines:
         return
     yield Heading(_("What was known of the case"))
@@ -100,15 +97,6 @@ def _facts(review: Review) -> Iterator[Block]:
 def _recorded(review: Review) -> list[dict[str, Any]]:
     """The elements that breadth had a record of."""
     return [one for one in review.facts.get("elements") or () if one.get("a")]
-
-
-def _fact(entry: dict[str, Any]) -> str:
-    """Answer, day and number of an element, as they were kept with the review. 0 is a number."""
-    if entry["a"] != Answer.YES:
-        return practice.answer(entry["a"])
-    number, on = entry.get("num"), entry.get("on")
-    parts = ["" if number is None else str(number), date_format(date.fromisoformat(on), "j F Y") if on else ""]
-    return ", ".join(filter(None, parts)) or practice.answer(Answer.YES)
 
 
 def _answers(found: ReviewReport) -> Iterator[Block]:
