@@ -58,6 +58,10 @@ class Archive:
         if any(end > size for _, end in spans):
             raise FileRefused("truncated")
 
+    def size(self, name: str) -> int:
+        """The bytes of one part when inflated, as the zip states them; 0 if there is no such part."""
+        return self.parts[name].file_size if name in self.parts else 0
+
     def blocks(self, name: str) -> Iterator[bytes]:
         """The bytes of one part, inflated block by block. Raises FileRefused for too many or too few."""
         part = self.parts[name]

@@ -12,16 +12,18 @@ import resource
 import sys
 from array import array
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from soundings.core.tables.archive import Archive, refuse_by_parts
 from soundings.core.tables.book import MAX_CELL, MAX_COLUMNS, MAX_ROWS, UNCALCULATED
-from soundings.core.tables.markup import RELATIONSHIPS, Marks, check_parts, parsed
+from soundings.core.tables.markup import RELATIONSHIPS, SHEET_PART, Marks, check_parts, check_sheet, parsed
 from soundings.core.tables.refused import FileRefused
 
 BLOCK = 2_000  # rows
+TOGETHER = 32 * 1024 * 1024  # bytes of XML of two sheets that may be open at once
 
 
 class Texts(dict[Any, int]):
@@ -95,22 +97,62 @@ def sheets(path: Path) -> Iterator[tuple[Any, ...]]:
 
     archive = Archive(path)
     refuse_by_parts(archive)
-    marks = check_parts(archive)
-    texts = Texts()
+    own = frozenset(filter(SHEET_PART.match, archive.parts))
+    check_parts(archive, but=own)
+    order = _sheet_parts(archive)
     try:
         book = calamine.load_workbook(str(path))
     except calamine.PasswordError:
         raise FileRefused("password") from None
     except (calamine.CalamineError, OSError, ValueError):
         raise FileRefused("damaged") from None
-    order = _sheet_parts(archive)
-    for about in book.sheets_metadata:
-        if str(about.typ).endswith("WorkSheet"):
-            shown = str(about.visible).endswith("Visible")
-            yield from _sheet(book, about.name, shown, marks.get(order.get(about.name, ""), Marks()), texts)
+    yield from _one_ahead(book, archive, order, own)
 
 
-def _sheet(book: Any, name: str, shown: bool, marks: Marks, texts: Texts) -> Iterator[tuple[Any, ...]]:
+def _one_ahead(book: Any, archive: Archive, order: dict[str, str], own: frozenset[str]) -> Iterator[tuple[Any, ...]]:
+    """Sheet after sheet, each checked before it is opened; while one is opened the one before is told.
+
+    Opening does not hold the interpreter, so two cores need half the time. Sheets so large that two of them might be
+    too much are opened one by one. own: the parts of sheets, all of which are checked before the end is told, and
+    before the first is opened where it is not plain which sheet stands in which.
+    """
+    texts, marks = Texts(), {}
+    if sorted(order.values()) != sorted(own):
+        marks = {part: check_sheet(archive, part) for part in own}
+    opener = ThreadPoolExecutor(max_workers=1)
+    ahead: _Ahead | None = None
+    try:
+        for about in book.sheets_metadata:
+            part = order.get(about.name, "")
+            if part in own and part not in marks:
+                marks[part] = check_sheet(archive, part)
+            if not str(about.typ).endswith("WorkSheet"):
+                continue
+            if ahead and archive.size(part) + archive.size(ahead.part) > TOGETHER:
+                yield from _told(ahead, texts)
+                ahead = None
+            opened = _Ahead(opener.submit(_opened, book, about.name), about, part, marks.get(part, Marks()))
+            if ahead:
+                yield from _told(ahead, texts)
+            ahead = opened
+        for part in own - marks.keys():
+            check_sheet(archive, part)
+        if ahead:
+            yield from _told(ahead, texts)
+    finally:
+        opener.shutdown(wait=False, cancel_futures=True)
+
+
+class _Ahead(NamedTuple):
+    """A sheet that is being opened, and what was found when it was checked."""
+
+    opening: Future[Any]
+    about: Any
+    part: str
+    marks: Marks
+
+
+def _opened(book: Any, name: str) -> Any:
     import python_calamine as calamine
 
     try:
@@ -121,8 +163,13 @@ def _sheet(book: Any, name: str, shown: bool, marks: Marks, texts: Texts) -> Ite
         raise FileRefused("columns", limit=MAX_COLUMNS)
     if sheet.end is not None and sheet.end[0] >= MAX_ROWS:
         raise FileRefused("rows", limit=MAX_ROWS)
-    yield ("sheet", name, shown, marks.errors)
-    yield from _blocks(_rows(sheet, marks), texts)
+    return sheet
+
+
+def _told(ahead: _Ahead, texts: Texts) -> Iterator[tuple[Any, ...]]:
+    sheet = ahead.opening.result()
+    yield ("sheet", ahead.about.name, str(ahead.about.visible).endswith("Visible"), ahead.marks.errors)
+    yield from _blocks(_rows(sheet, ahead.marks), texts)
 
 
 def _rows(sheet: Any, marks: Marks) -> Iterator[list[Any]]:

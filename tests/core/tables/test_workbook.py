@@ -1,5 +1,6 @@
 """Excel workbooks, read in a process of their own."""
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from soundings.core.tables import UNCALCULATED, FileRefused, open_table_file
+from soundings.core.tables import UNCALCULATED, FileRefused, open_table_file, workbook, worker
 from tests.factories.files import cell, packed, parts, written, xlsx_of
 
 
@@ -125,3 +126,35 @@ def test_the_reader_dies_alone(tmp_path: Path):
     path = written(tmp_path, "a.xlsx", b"PK\3\4 and then nothing")
     with pytest.raises(FileRefused):
         open_table_file(path)
+
+
+THREE = {name: [["id", name], *([number, f"{name} {number}"] for number in range(50))] for name in ("A", "B", "C")}
+
+
+@pytest.mark.parametrize("together", [0, worker.TOGETHER])
+def test_sheets_come_in_their_order_opened_ahead_or_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+):
+    path = xlsx_of(tmp_path / "a.xlsx", THREE)
+    limit = f"from soundings.core.tables import worker; worker.TOGETHER = {together}; main("
+    monkeypatch.setattr(workbook, "START", workbook.START.replace("main(", limit))
+
+    sheets = open_table_file(path).sheets
+
+    assert [(sheet.name, len(sheet.rows)) for sheet in sheets] == [("A", 51), ("B", 51), ("C", 51)]
+    assert [sheet.rows[50] for sheet in sheets] == [["49", "A 49"], ["49", "B 49"], ["49", "C 49"]]
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet3.xml", "xl/worksheets/listed-nowhere.xml"])
+def test_every_sheet_is_checked_before_the_file_counts_as_read(tmp_path: Path, part: str):
+    path = xlsx_of(tmp_path / "a.xlsx", THREE)
+    with zipfile.ZipFile(path) as whole:
+        inside = {name: whole.read(name) for name in whole.namelist()}
+    inside[part] = inside["xl/worksheets/sheet3.xml"].replace(b"<worksheet", b"<!DOCTYPE a><worksheet", 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name, raw in inside.items():
+            changed.writestr(name, raw)
+
+    with pytest.raises(FileRefused) as refused:
+        open_table_file(path)
+    assert refused.value.code == "entities"
