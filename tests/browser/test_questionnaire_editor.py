@@ -81,9 +81,8 @@ def test_a_questionnaire_is_made_translated_and_published(page: Page, signed_in,
 
     page.get_by_role("link", name="Publish it").click()
     looked_at(page)
-    page.get_by_label("What is different?").fill("The first version")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("The first version")).to_be_visible()
+    expect(page.get_by_text("Published. New work begins with it")).to_be_visible()
     looked_at(page)
 
 

@@ -113,10 +113,12 @@ def test_from_an_empty_list_to_a_published_questionnaire(quinn, agency):
     quinn.post(added.url, sent(shown) | {"low": "Not", "high": "Wholly", "why": "on", "asked_of": ["family", "child"]})
     one = asked(instrument, "how-safe")
     assert (one.low, one.why, [who.value for who in one.asked_of]) == ({"en": "Not"}, True, ["family", "child"])
-    assert "This is the first version." in page(quinn.get(url(instrument, "publish")))
-    quinn.post(url(instrument, "publish"), {"note": "The first"})
+    first = page(quinn.get(url(instrument, "publish")))
+    assert "This is the first version." in first
+    assert "What is different?" not in first  # from nothing
+    quinn.post(url(instrument, "publish"))
     version = instrument.versions.get()
-    assert (version.state, version.note) == ("published", "The first")
+    assert (version.state, version.note) == ("published", "")
     assert "How was it?" in page(quinn.get(reverse("instruments")))
 
 
@@ -345,6 +347,20 @@ def test_a_version_goes_out_as_a_workbook_and_comes_back_as_the_next_draft(quinn
     draft = draft_of(version.instrument)
     assert (draft.number, draft.definition) == (2, version.definition)
     assert quinn.get(url(version.instrument, "xlsform", 9)).status_code == 404
+
+
+def test_what_is_worth_knowing_of_many_rows_is_said_once(quinn):
+    days = [{"type": "integer", "name": f"days{n}", "label": f"How many days, {n}?"} for n in range(12)]
+    survey = [["type", "name", "label"], *([*one.values()] for one in days)]
+    shown = page(quinn.post(reverse("instrument-form"), {"upload": workbook([("survey", survey)])}))
+    assert shown.count("Numbers with a fraction will be taken too.") == 1
+    assert "row 2, column “type”, and 11 more rows" in shown
+
+
+def test_from_a_draft_as_it_is_asked_one_goes_on_with_it(quinn, made, lead):
+    assert url(made, "edit") in page(quinn.get(reverse("instrument", args=[made.public_id])))
+    other = published(lead, asks(question("clear")), code="asked").instrument
+    assert url(other, "edit") not in page(quinn.get(reverse("instrument", args=[other.public_id])))
 
 
 def test_a_preview_that_was_tampered_with_is_not_stored(quinn):

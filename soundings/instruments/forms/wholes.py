@@ -131,6 +131,12 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Say it in a few words, for those who look at it later.")},
     )
 
+    def __init__(self, *args: Any, first: bool = False, **kwargs: Any) -> None:
+        """first: the first version, which differs from nothing."""
+        super().__init__(*args, **kwargs)
+        if first:
+            del self.fields["note"]
+
 
 class FormFileForm(forms.Form):
     """A spreadsheet in XLSForm."""

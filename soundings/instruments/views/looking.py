@@ -20,6 +20,7 @@ from soundings.instruments import cells, queries
 from soundings.instruments.cells.paper import paper_of, texts_on
 from soundings.instruments.forms import LookForm
 from soundings.instruments.models import Instrument, Version
+from soundings.instruments.permissions import can_edit_instruments
 from soundings.instruments.rules import Definition, VersionState, checked, posted, said, scores
 
 
@@ -115,6 +116,7 @@ def instrument(request: HttpRequest, public_id: str) -> HttpResponse:
         "instrument": looked.instrument,
         "version": looked.version,
         "called": _called(looked.version),
+        "goes_on": looked.version.state == VersionState.DRAFT and can_edit_instruments(looked.viewer),
         "name": looked.name,
         "purpose": said(looked.instrument.purposes, page_language()),
         "use": cells.use_name(looked.instrument.use),

@@ -20,18 +20,18 @@ from soundings.instruments.views.telling import fault_rows, missing_in, told_cha
 def publish(request: Request, public_id: str) -> HttpResponse:
     """What is still wrong, or else what breaks a trend, and the note with which it comes into use."""
     instrument, draft, definition = draft_or_404(request, public_id)
-    form = PublishForm(typed_on(request))
+    before = queries.latest_published(request.viewer, instrument)
+    form = PublishForm(typed_on(request), first=before is None)
     faults = faults_of(draft.definition)
     if request.method == "POST" and form.is_valid() and not faults:
         viewer = request.viewer
         try:
-            actions.publish(by=viewer, at=viewer.at, version=draft, note=form.cleaned_data["note"])
+            actions.publish(by=viewer, at=viewer.at, version=draft, note=form.cleaned_data.get("note", ""))
         except Refused as refused:  # somebody saved a fault in this moment
             faults = refused.faults
         else:
             messages.success(request, _("Published. New work begins with it; what has begun keeps its version."))
             return redirect("instrument-versions", public_id)
-    before = queries.latest_published(request.viewer, instrument)
     old = queries.definition_of(before) if before else None
     breaks = comparable(old, definition) if old else []
     context = {

@@ -1,6 +1,7 @@
 """Questionnaires as XLSForms: written out, and taken up as a draft once everything in the file is in order."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _looked_at(request: Request, sheets: list[Sheet]) -> HttpResponse:
     said_against = "" if read.findings.faults else complaint(sheets)
     context: dict[str, Any] = {
         "faults": [_line(one) for one in read.findings.faults],
-        "notes": [_line(one) for one in read.findings.notes],
+        "notes": _folded(read.findings.notes),
         "complaint": said_against,
     }
     if read.findings.faults or said_against or read.definition is None:
@@ -99,6 +100,15 @@ def _looked_at(request: Request, sheets: list[Sheet]) -> HttpResponse:
 
 def _line(found: FaultInForm) -> dict[str, str]:
     return {"where": words.xlsform.where(found), "found": found.found, "sentence": words.xlsform.sentence(found)}
+
+
+def _folded(notes: Sequence[FaultInForm]) -> list[dict[str, str]]:
+    """Notes that say the same of the same column, once: where it is first, and of how many more rows it is true."""
+    alike: dict[tuple[str, ...], list[FaultInForm]] = {}
+    for one in notes:
+        key = (one.spot.sheet, one.spot.column, one.found, words.xlsform.sentence(one))
+        alike.setdefault(key, []).append(one)
+    return [_line(one) | {"where": words.xlsform.where(one, more=len(more))} for one, *more in alike.values()]
 
 
 def _previewed(request: Request, definition: Definition, read: FormRead, context: dict[str, Any]) -> HttpResponse:

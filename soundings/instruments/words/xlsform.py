@@ -14,8 +14,11 @@ DASH = "–"
 NOTHING = About("form", {}, {}, "", "")
 
 
-def where(fault: FaultInForm) -> str:
-    """Sheet, row and column, as the spreadsheet shows them."""
+def where(fault: FaultInForm, *, more: int = 0) -> str:
+    """Sheet, row and column, as the spreadsheet shows them. more: rows of which the same is said."""
+    if more:
+        rows = ngettext("%(where)s, and %(n)s more row", "%(where)s, and %(n)s more rows", more)
+        return rows % {"where": where(fault), "n": more}
     spot = fault.spot
     said = {"sheet": spot.sheet, "row": spot.row, "column": spot.column}
     if not spot.row:
