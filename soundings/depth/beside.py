@@ -46,7 +46,8 @@ def _reviews(viewer: Viewer) -> list[Waiting]:
 
 def _session(session: Calibration, *, late: bool) -> Waiting:
     by = _("To be rated by %(day)s") % {"day": date_format(session.rate_by, "j F")} if session.rate_by else ""
-    return Waiting(reverse("calibration", args=[session.public_id]), session.title, by, late)
+    label = _("Calibration session: %(title)s") % {"title": session.title}
+    return Waiting(reverse("calibration", args=[session.public_id]), label, by, late)
 
 
 def _action(action: AgreedAction, *, late: bool) -> Waiting:

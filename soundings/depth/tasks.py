@@ -13,7 +13,7 @@ from soundings.core.models import Agency
 from soundings.core.rules import local_date
 from soundings.core.tenancy import acting_for
 from soundings.depth.actions.findings import remind_owners
-from soundings.depth.actions.reminding import remind_writers
+from soundings.depth.actions.reminding import remind_raters, remind_writers
 from soundings.depth.mail import send_due, send_handed, send_reminder
 
 EVERY = timedelta(hours=1)
@@ -28,7 +28,10 @@ def keep_reminding() -> None:
 
 @task()
 def remind() -> int:
-    """Everybody whose action or review is due soon or late has had a message; the next time is set. Says how many."""
+    """Everybody whose action, review or rating is due soon or late has had a message; the next time is set.
+
+    Says how many.
+    """
     now = timezone.now()
     done = 0
     for agency in Agency.objects.order_by("pk"):
@@ -36,6 +39,7 @@ def remind() -> int:
             on = local_date(now, agency.time_zone)
             done += remind_owners(agency_id=agency.pk, on=on, send=send_reminder)
             done += remind_writers(agency_id=agency.pk, on=on, send=send_due)
+            done += remind_raters(agency_id=agency.pk, on=on, send=send_due)
     forget_finished(remind.module_path)
     forget_finished(tell_handed.module_path)
     if not DBTaskResult.objects.filter(task_path=remind.module_path, status=TaskResultStatus.READY).exists():

@@ -84,8 +84,18 @@ class BoundField(DjangoBoundField):
             attrs["placeholder"] = False  # a label said twice disappears as soon as it is needed
         own = next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
         wrong = f"{own.split()[0]}--error" if own and self.errors and not self.is_tick else ""
-        classes = " ".join(part for part in (own, wrong, widget.attrs.get("class", "")) if part)
+        said = widget.attrs.get("class", "")
+        narrow = "" if "--width-" in said else self._width_of_number(widget)
+        classes = " ".join(part for part in (own, wrong, narrow, said) if part)
         return attrs | {"class": classes} if classes and not widget.is_hidden else attrs
+
+    def _width_of_number(self, widget: forms.Widget) -> str:
+        """A box for a number is about as wide as the largest one that may stand in it."""
+        if not isinstance(widget, forms.NumberInput):
+            return ""
+        most = getattr(self.field, "max_value", None)
+        signs = len(str(most)) if most is not None else 4
+        return f"govuk-input--width-{next((width for width in (2, 3, 4, 5) if width > signs), 10)}"
 
 
 class Renderer(TemplatesSetting):

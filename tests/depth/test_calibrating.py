@@ -18,11 +18,12 @@ from soundings.depth.queries.calibration import (
     to_rate_apart,
     told_of_calibration,
 )
+from soundings.depth.rules import Unfit
 from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.rules.merging import Sent
 from tests.factories.accounts import NOON, TeamFactory, UserFactory, root_for, viewer_for
 from tests.factories.cases import CaseFactory, knows, named
-from tests.factories.depth import CalibrationFactory, VersionFactory, seat_of
+from tests.factories.depth import CalibrationFactory, ReviewFactory, VersionFactory, seat_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,20 @@ def test_a_session_of_a_case_keeps_what_is_recorded_and_waits_for_each_rating(ho
     assert all(to_rate_apart(viewer_for(one)) == [session] for one in people)
     entry = ChangeEntry.objects.get(verb="calibration.made")
     assert entry.target == session.public_id
+
+
+@pytest.mark.parametrize("part", ["reviewer", "second"])
+def test_who_has_reviewed_the_case_rates_it_in_no_session(house, people, part):
+    review = ReviewFactory(case=house.case, state="signed-off", version=house.version, **{part: people[2]})
+
+    offered = dict(people_to_invite(viewer_for(house.lead), house.case, at=NOON))
+    assert {one.pk for one, why in offered.items() if why is Unfit.REVIEWED} == {people[2].pk}
+    with pytest.raises(Denied, match="has reviewed this case already"):
+        made(house, people)
+
+    review.state = "abandoned"
+    review.save()
+    assert made(house, people).seats.count() == 3
 
 
 def test_a_description_needs_no_case(house, people):

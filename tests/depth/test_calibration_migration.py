@@ -48,3 +48,14 @@ def test_sessions_go_and_reviews_stay(all_again):
     migrate()
     assert count("depth_calibration") == count("depth_calibrationseat") == 0
     assert count("depth_review") == 1
+
+
+@pytest.mark.django_db(transaction=True, databases=DATABASES)
+def test_a_seat_stays_without_the_day_of_its_reminder(all_again):
+    session = CalibrationFactory()
+    seat_of(session, UserFactory(supervisor=True, agency=session.agency), 4)
+
+    migrate("0005_answers_come_back")
+    assert count("depth_calibrationseat") == 1
+    migrate()
+    assert count("depth_calibrationseat where reminded_on is null") == 1

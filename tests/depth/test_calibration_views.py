@@ -68,7 +68,7 @@ def test_it_is_reached_from_reviews_by_who_may_take_part(client, house, session,
 def test_it_stands_on_the_day_of_who_is_to_rate_it(house, session, people):
     Calibration.objects.update(rate_by=NOON.date() - timedelta(days=1))
     (waiting,) = waits_for(viewer_for(people[2]))
-    assert (waiting.label, waiting.late) == (session.title, True)
+    assert (waiting.label, waiting.late) == (f"Calibration session: {session.title}", True)
     assert waiting.href == reverse("calibration", args=[session.public_id])
     assert waits_for(viewer_for(people[0])) == waits_for(viewer_for(house.worker)) == []
 

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundings.depth import actions, tasks
-from soundings.depth.actions.reminding import remind_writers
+from soundings.depth.actions.reminding import remind_raters, remind_writers
 from soundings.depth.mail import send_due
-from soundings.depth.models import Review
+from soundings.depth.models import CalibrationSeat, Review
 from soundings.depth.queries.framing import frame_of
 from soundings.depth.rules import Frame, Hat, Side, State, awaited
+from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.rules.learning import time_to_remind
 from tests.factories.accounts import NOON, UserFactory, viewer_for
 from tests.factories.cases import CaseFactory
-from tests.factories.depth import ReviewFactory, part_of
+from tests.factories.depth import CalibrationFactory, ReviewFactory, part_of
 
 DUE = date(2026, 3, 20)
 SECRET = ("child", "Soundings", "review", "Jane", "Melli")
@@ -146,6 +147,55 @@ def test_who_left_is_not_reminded(house, due):
 
 def test_another_agency_hears_nothing(house, due):
     assert remind_writers(agency_id=UserFactory(qa_lead=True).agency_id, on=DUE, send=send_due) == 0
+
+
+# --- ratings of a calibration session ---
+
+
+@pytest.fixture
+def seats(house):
+    """Two reviewers who are to rate in one session by DUE."""
+    session = CalibrationFactory(agency=house.agency, version=house.version, rate_by=DUE)
+    people = (house.reviewer, house.supervisor)
+    return [CalibrationSeat.objects.create(agency=house.agency, calibration=session, user=one, invited_at=NOON)
+            for one in people]  # fmt: skip
+
+
+def remind_to_rate(house, on: date, send=send_due) -> int:
+    return remind_raters(agency_id=house.agency.pk, on=on, send=send)
+
+
+def test_who_has_still_to_rate_has_one_message_from_three_days_before_and_then_each_week(house, seats):
+    CalibrationSeat.objects.filter(user=house.supervisor).update(given_at=NOON)
+    days = [DUE + timedelta(days=n) for n in (-4, -3, -2, 4)]
+
+    assert [remind_to_rate(house, on) for on in days] == [0, 1, 0, 1]
+
+    assert {one.to[0] for one in mail.outbox} == {house.reviewer.email}
+    sent = mail.outbox[0].subject + mail.outbox[0].body
+    assert "20 March" in sent and not [word for word in SECRET if word in sent]
+
+
+@pytest.mark.parametrize("state", [CalibrationState.TOGETHER, CalibrationState.CLOSED, CalibrationState.CALLED_OFF])
+def test_nobody_is_reminded_once_ratings_are_open_or_the_session_is_off(house, seats, state):
+    seats[0].calibration.state = state.value
+    seats[0].calibration.save()
+    assert remind_to_rate(house, DUE) == 0
+
+
+def test_who_left_a_session_or_the_agency_is_not_reminded_to_rate(house, seats):
+    CalibrationSeat.objects.filter(user=house.supervisor).update(left_at=NOON)
+    house.reviewer.is_active = False
+    house.reviewer.save()
+    assert remind_to_rate(house, DUE) == 0
+
+
+def test_a_message_to_rate_that_fails_is_tried_again(house, seats):
+    def fail(user, *, by_on):
+        raise OSError
+
+    assert remind_to_rate(house, DUE, fail) == 0
+    assert remind_to_rate(house, DUE) == 2
 
 
 @given(st.sampled_from(State), st.frozensets(st.sampled_from(Side)))

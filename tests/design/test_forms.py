@@ -288,3 +288,22 @@ def test_many_tick_boxes_are_folded_by_group_and_a_group_with_a_tick_is_open():
     assert ticked.index(" open>") < ticked.index("What changed") < ticked.index("Heard?")
     assert ticked.index("What was done") < ticked.index(" open>")
     assert Asked({"questions": ["a", "c"]}).is_valid() and not Asked({"questions": ["What changed"]}).is_valid()
+
+
+def test_a_box_for_a_number_is_as_wide_as_its_numbers():
+    class Numbers(forms.Form):
+        share = forms.IntegerField(max_value=100)
+        age = forms.IntegerField(max_value=25)
+        any_number = forms.IntegerField()
+        own = forms.IntegerField(widget=forms.NumberInput(attrs={"class": "govuk-input--width-20"}))
+        words = forms.CharField()
+
+    page = drawn(Numbers())
+    widths = {node.get("name"): node.get("class") for node in page.xpath("//input")}
+    assert widths == {
+        "share": "govuk-input govuk-input--width-4",
+        "age": "govuk-input govuk-input--width-3",
+        "any_number": "govuk-input govuk-input--width-5",
+        "own": "govuk-input govuk-input--width-20",
+        "words": "govuk-input",
+    }

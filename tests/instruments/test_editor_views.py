@@ -231,6 +231,11 @@ def test_two_languages_stand_side_by_side_and_what_is_missing_is_marked(quinn, m
     assert 'dir="ltr"' in shown
     count = shown.count(">missing<")
     assert count == len(re.findall("<textarea", shown))
+    named = re.findall(r'app-pair__what">([^<]+?) *<', html.unescape(shown))
+    asked_first = next(iter(asked(made, "clear").text.values()))
+    assert "What is asked" in named
+    assert f"“{asked_first}”: in words, 0 is" in named
+    assert not any(word == "clear" for one in named for word in one.split())
     typed = sent(shown)
     quinn.post(added.url, typed | {"t-question.clear.text": "Pa mor glir?"})
     assert asked(made, "clear").text["cy"] == "Pa mor glir?"

@@ -1,4 +1,4 @@
-"""Who writes a review hears that it is due: one message a person, however many reviews of theirs are."""
+"""Who writes a review or rates in a session hears that it is due: one message a person, however many of theirs are."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,9 +8,10 @@ from typing import Protocol
 from django.db.models import Prefetch
 
 from soundings.accounts.models import User
-from soundings.depth.models import Part, Review
+from soundings.depth.models import CalibrationSeat, Part, Review
 from soundings.depth.permissions import sides_of
 from soundings.depth.rules import APART, Hat, State, awaited
+from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.rules.learning import REMIND_BEFORE, time_to_remind
 
 WRITTEN = tuple(state.value for state in (*APART, State.MEETING))  # while it waits for those who write it
@@ -44,6 +45,39 @@ def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
         done += 1
     Review.objects.filter(pk__in=told - untold).update(reminded_on=on)
     return done
+
+
+def remind_raters(*, agency_id: int, on: date, send: Due) -> int:
+    """Everybody whose rating in a calibration session is due soon or late has had one message. How many went out.
+
+    From three days before its day, and each week until they have given it, left, or the ratings were opened.
+    """
+    theirs: dict[User, list[CalibrationSeat]] = defaultdict(list)
+    for seat in _seats_due(agency_id, on):
+        if _signs_in(seat.user, on):
+            theirs[seat.user].append(seat)
+    done = 0
+    for user, seats in theirs.items():
+        try:
+            send(user, by_on=min(seat.calibration.rate_by for seat in seats if seat.calibration.rate_by))
+        except OSError:
+            continue
+        CalibrationSeat.objects.filter(pk__in=[seat.pk for seat in seats]).update(reminded_on=on)
+        done += 1
+    return done
+
+
+def _seats_due(agency_id: int, on: date) -> list[CalibrationSeat]:
+    found = CalibrationSeat.objects.filter(
+        agency=agency_id,
+        left_at=None,
+        given_at=None,
+        calibration__state=CalibrationState.RATING.value,
+        calibration__rate_by__lte=on + REMIND_BEFORE,
+    )
+    found = found.defer("answers").select_related("calibration", "user__agency", "user__staff").order_by("pk")
+    days = ((seat, seat.calibration.rate_by) for seat in found)
+    return [seat for seat, by in days if by and time_to_remind(by, seat.reminded_on, on)]
 
 
 def _due(agency_id: int, on: date) -> Iterable[Review]:

@@ -136,8 +136,6 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, programme: Programme, names_viewer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("age_from", "age_to", "number"):
-            self.fields[name].widget.attrs["class"] = "govuk-input--width-3"
         teams = [(one.public_id, one.name) for one in teams_below(programme.unit, on=viewer.on)]
         stages = [(one.code, one.name) for one in stages_of(viewer.user.agency, on=viewer.on)]
         kinds = [(one.code, one.name) for one in abuse_types(viewer.agency_id) if one.active]

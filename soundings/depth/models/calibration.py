@@ -41,6 +41,7 @@ class CalibrationSeat(AgencyOwned):
     """Somebody rates in a session: their answers, by the stable codes of the questions. `stamp` grows with each save.
 
     given_at: handed over, and not changed any more. left_at: no longer in the session; nobody reads their rating.
+    reminded_on: when they last heard that it is due.
     """
 
     calibration = models.ForeignKey(Calibration, models.CASCADE, related_name="seats")
@@ -51,6 +52,7 @@ class CalibrationSeat(AgencyOwned):
     saved_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -112,13 +112,26 @@ def saves_of_seat(seat: CalibrationSeat, stamp: int) -> list[Earlier]:
 
 
 def people_to_invite(viewer: Viewer, case: Case | None, *, at: datetime) -> list[tuple[User, Unfit | None]]:
-    """The agency's reviewers, by name, each with why they do not rate this case; None where they may. Eight queries."""
+    """The agency's reviewers, by name, each with why they do not rate this case; None where they may. Nine queries.
+
+    Whoever has reviewed the case, first or second, knows what was agreed about it.
+    """
     people = reviewers_in(viewer.agency_id, on=viewer.on)
     if case is None:
         return [(one, None) for one in people]
     candidates = candidates_of(people, on=viewer.on)
     handed = handed_of([case], at=at, on=viewer.on)[case.pk]
-    return [(one, unfit(candidates[one.pk], handed, away=False)) for one in people]
+    before = _reviewers_of(case)
+    return [
+        (one, unfit(candidates[one.pk], handed, away=False) or (Unfit.REVIEWED if one.pk in before else None))
+        for one in people
+    ]
+
+
+def _reviewers_of(case: Case) -> set[int | None]:
+    """Who has reviewed this case or is about to, as first or second reviewer; by key."""
+    found = Review.objects.filter(case=case).exclude(state=State.ABANDONED.value)
+    return {user for pair in found.values_list("reviewer", "second") for user in pair}
 
 
 # --- the ratings side by side ----------------------------------------------------------------------------------------

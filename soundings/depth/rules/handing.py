@@ -13,6 +13,7 @@ class Unfit(StrEnum):
     HOLDS = "holds"  # they work on the case, or did last
     OWN_TEAM = "own-team"  # where reviews go across teams
     NOT_NAMED = "not-named"  # the case is restricted, and its list does not have them
+    REVIEWED = "reviewed"  # in a calibration session: they have reviewed this very case, and know what was agreed
 
 
 @dataclass(frozen=True, slots=True)

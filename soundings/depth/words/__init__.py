@@ -111,6 +111,7 @@ def unfit(code: Unfit, name: str) -> str:
         Unfit.KNOWS: gettext("%(name)s said that they know this family, so somebody else reviews the case."),
         Unfit.HOLDS: gettext("%(name)s works on this case, so somebody else reviews it."),
         Unfit.OWN_TEAM: gettext("%(name)s belongs to the team of this case, and reviews here go across teams."),
+        Unfit.REVIEWED: gettext("%(name)s has reviewed this case already, so others rate it here."),
         Unfit.NOT_NAMED: gettext("The case is restricted and %(name)s is not on its list."),
     }[code]
     return said % {"name": name}

@@ -86,6 +86,7 @@ def translate(request: Request, public_id: str, target: str) -> HttpResponse:
         "rows": [
             _row(name, texts[name], source, target)
             | {
+                "what": words.editing.text_name(name, definition, source),
                 "target": typed.get(f"t-{name}", "") if typed else standing[name],
                 "mark": actions.mark_of(standing[name]),
             }
@@ -105,7 +106,6 @@ def _row(name: str, texts: Mapping[str, str], source: str, target: str) -> dict[
     """A text of the draft as it stands. rows: how high its field is, in lines."""
     return {
         "name": name,
-        "what": words.editing.text_name(name),
         "source": texts.get(source, ""),
         "missing": target not in texts,
         "rows": min(6, 1 + max(len(one) for one in ("", *texts.values())) // 45),

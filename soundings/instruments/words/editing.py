@@ -63,23 +63,26 @@ def value(clause: Clause, question: Question | None, language: str) -> str:
     return "" if clause.value is None else str(clause.value)
 
 
-def text_name(name: str) -> str:
-    """What one text of a questionnaire is, by its name in `rules.editing.texts_of`."""
+def text_name(name: str, definition: Definition, language: str) -> str:
+    """What one text of a questionnaire is, by its name in `rules.editing.texts_of`, and to which question it belongs.
+
+    language: in which the question or section is named.
+    """
     what, code, *rest = name.split(".")
     if what == "word":
-        return _("Fixed words: %(code)s") % {"code": code}
+        return _("Words beside every answer of a kind")
     known = {
-        "title": _("Title of section %(code)s"),
-        "guidance": _("Guidance of section %(code)s"),
-        "text": _("Question %(code)s"),
-        "hint": _("Hint of %(code)s"),
-        "low": _("%(code)s: in words, 0 is"),
-        "high": _("%(code)s: in words, 10 is"),
-        "choice": _("%(code)s: choice %(more)s"),
-        "row": _("%(code)s: line %(more)s"),
-        "label": _("Score %(code)s"),
+        "title": _("Title of a section"),
+        "guidance": _("Guidance of “%(of)s”"),
+        "text": _("What is asked"),
+        "hint": _("Hint of “%(of)s”"),
+        "low": _("“%(of)s”: in words, 0 is"),
+        "high": _("“%(of)s”: in words, 10 is"),
+        "choice": _("“%(of)s”: a choice"),
+        "row": _("“%(of)s”: a line to rate"),
+        "label": _("Name of a score"),
     }
-    return known[rest[0]] % {"code": code, "more": ".".join(rest[1:])}
+    return known[rest[0]] % {"of": name_of(definition, code, language)}
 
 
 def part_name(name: str) -> str:

@@ -75,6 +75,7 @@ def _of_rows() -> dict[FormFault | FormNote, str]:
         FormFault.REQUIRED: _("Write yes or no. Whether it must be answered cannot depend on other answers here."),
         FormFault.CONSTRAINT: _("Of a number only the least and the most can be said, like . >= 0 and . <= 20."),
         FormFault.BOUNDS: _("The least is more than the most. Change them round."),
+        FormFault.CALCULATION_MISSING: _("Write in this column what is calculated, or remove the row."),
     }
 
 

@@ -44,6 +44,7 @@ FAULTS = [
     ("type-not-here", 3, "type", [row("geopoint", "x", "Where?")]),
     ("or-other", 3, "type", [row("select_one colour or_other", "x", "X?")]),
     ("name-missing", 3, "name", [row("text", "", "X?")]),
+    ("calculation-missing", 3, "calculation", [row("calculate", "x", "")]),
     ("name-form", 3, "name", [row("text", "two words", "X?")]),
     ("name-twice", 3, "name", [row("text", "first", "Again?")]),
     ("name-alike", 4, "name", [row("text", "a.b", "X?"), row("text", "a-b", "X?")]),

@@ -60,6 +60,7 @@ class FormFault(StrEnum):
     PART_STRAY = "part-stray"
     GROUP_NUMBER = "group-number"
     UNCALCULATED = "uncalculated"
+    CALCULATION_MISSING = "calculation-missing"
     MEANING = "meaning"  # the questionnaire that comes out has this fault of its own; params: fault, and those of it
 
 

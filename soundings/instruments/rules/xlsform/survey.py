@@ -94,7 +94,7 @@ class Survey:
             return
         kind = read_type(line["type"])
         if kind.word in LEFT_OUT:
-            self._note(FormNote.LEFT_OUT, line, "type", line["type"])
+            self._left_out(line, kind)
             return
         for heading, found in line.others.items():
             self._note(FormNote.CELL_UNUSED, line, heading, found)
@@ -110,6 +110,14 @@ class Survey:
             self._fault(FormFault.TYPE_UNKNOWN, line, "type", line["type"], meant=kind.meant)
         else:
             self._row(line, kind)
+
+    def _left_out(self, line: Line, kind: Type) -> None:
+        """A row that asks nothing; but a form in which it cannot be worked out is none for anybody."""
+        said = {heading.strip().lower() for heading in line.others}
+        if kind.word == "calculate" and not said & {"calculation", "bind::calculate", "default"}:
+            self._fault(FormFault.CALCULATION_MISSING, line, "calculation", line["name"])
+        else:
+            self._note(FormNote.LEFT_OUT, line, "type", line["type"])
 
     # --- names -------------------------------------------------------------------------------------------------------
 
