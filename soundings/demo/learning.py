@@ -1,12 +1,16 @@
 """What reviews of the invented agency lead to: findings, agreed actions, examples, and its theory of change."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from soundings.accounts.models import Staff, User
 from soundings.accounts.queries import Viewer, viewer_of
+from soundings.cases.actions.screening import screen
+from soundings.cases.queries.concerns import screenings_before
+from soundings.cases.rules.concerns import Screened
 from soundings.core.rules import Denied
 from soundings.demo.lessons import EXAMPLES, NEXT, OVER_ALL, THEORY, WELL, WORRIED, Lesson
 from soundings.depth.actions.examples import Shared, check_names_nobody, share_example
@@ -26,6 +30,7 @@ from soundings.instruments.rules import Definition
 A_DAY = timedelta(days=1)
 DAYS_TO_DO = (21, 28, 42)
 PUT_ASIDE = "The family moved away, and their new team goes on with it."
+LONG_AGO = 60  # days
 THEORY_DAYS_AGO = 230
 
 
@@ -50,6 +55,7 @@ def learn(agency: int, *, learners: Learners, monthly: Programme, seed: int, as_
         learning.from_review(review)
     learning.from_programme(monthly)
     _share(learners.lead, reviews, as_of=as_of)
+    _read_for_danger([learners.by_name["daniel.prosser"], learners.lead, learners.by_name["ruth.adeyemi"]], as_of)
 
 
 def _viewer(user: User, on: date) -> Viewer:
@@ -96,6 +102,8 @@ class _Learning:
         if action.by_on >= self.as_of:
             return
         chance, on = self.rng.random(), action.by_on - A_DAY * 2
+        if self.as_of - action.by_on > A_DAY * LONG_AGO:
+            chance = min(chance, 0.6)  # by now somebody has seen that it is done
         if chance > 0.88:
             return  # late
         does = self.learners.by_staff.get(action.owner_id, self.learners.lead)
@@ -168,3 +176,14 @@ def _names_nobody(shared: Shared, review: Review) -> bool:
     except Denied:
         return False
     return True
+
+
+def _read_for_danger(receivers: Sequence[User], as_of: date) -> None:
+    """What families and workers said was read on the day on which it was due, by a receiver who did not write it; the
+    latest waits."""
+    for receiver in receivers:
+        for waiting in screenings_before(_viewer(receiver, as_of)):
+            viewer = _viewer(receiver, waiting.due_on)
+            if waiting.due_on < as_of:
+                with suppress(Denied):
+                    screen(screening=waiting, outcome=Screened.NOTHING, by=viewer, at=viewer.at)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from soundings.accounts.models import User
-from soundings.cases.models import Case
+from soundings.cases.models import Case, Screening
 from soundings.core.models import ChangeEntry
 from soundings.demo.build import DEFAULT_AS_OF, build
 from soundings.demo.reviewing import review_cases
@@ -64,6 +64,8 @@ def _has_learned() -> None:
     assert not AgreedAction.objects.exclude(confirmed_at=None).filter(evidence="").exists()
     assert not Example.objects.filter(review__case__restricted=True).exists()
     assert Example.objects.count() >= 2 and TheoryStep.objects.count() == 8
+    waits = Screening.objects.filter(screened_at=None)
+    assert Screening.objects.exclude(screened_at=None).exists() and not waits.filter(due_on__lt=DEFAULT_AS_OF).exists()
     said = Counter(Comment.objects.values_list("side", "disagrees"))
     assert said["worker", True] and said["worker", False]
     assert any(_moved(review) for review in Review.objects.filter(state="signed-off"))

@@ -60,6 +60,8 @@ def test_from_a_finding_to_a_confirmed_action(client, house, review):
     assert (action.done_by, action.confirmed_by) == (house.worker, None)
 
     client.force_login(house.supervisor)
+    assert "Three houses." in said(client.get(reverse("agreed-actions")))  # none is theirs: the open ones
+    assert "Three houses." not in said(client.get(f"{reverse('agreed-actions')}?show=mine"))
     assert "Pictures in the file." in said(client.get(one))
     client.post(one, {"move": "confirm"})
     action.refresh_from_db()

@@ -32,11 +32,13 @@ VIEWS = ("mine", "open", "ended")
 @require_safe
 def actions(request: Request) -> HttpResponse:
     viewer = request.viewer
-    shown = request.GET.get("show")
-    shown = shown if shown in VIEWS else VIEWS[0]
     found = learning.actions_visible_to(viewer)
+    mine = found.filter(owner=viewer.staff_id) if viewer.staff_id else found.none()
+    shown = request.GET.get("show")
+    if shown not in VIEWS:
+        shown = "mine" if mine.exists() else "open"  # whoever looks after actions of others begins with those
     if shown == "mine":
-        found = found.filter(owner=viewer.staff_id) if viewer.staff_id else found.none()
+        found = mine
     elif shown == "open":
         found = found.filter(confirmed_at=None, dropped_at=None)
     else:
