@@ -5,7 +5,7 @@ The order: cases, the trail, teams (`hold_teams`), states by case, tallies by pl
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from soundings.breadth.rules import COLUMNS, DAYS, DUE, NOTHING_LENT
 from soundings.core.bulk import insert_rows
 from soundings.core.plain import cursor_for, rows
 
-_FEW = 20  # rows that go in one statement; more go by COPY or executemany
+_SOME = 100  # rows that go in one statement; more go as every load does
 _TEAMS = 0x50_0000_0000  # begins the numbers of our locks on teams
 
 
@@ -251,19 +251,15 @@ def line_of(path: str) -> list[int]:
 
 def upsert(model: type[models.Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Rows of this key are that much higher or lower in these sums. rows: agency, key, sums; in the order of keys."""
-    table = model._meta.db_table
-    columns = ", ".join(("agency_id", *key, *sums))
+    table, columns = model._meta.db_table, ("agency_id", *key, *sums)
     added = ", ".join(f"{column} = {table}.{column} + excluded.{column}" for column in sums)
-    marks = "(" + ", ".join(["%s"] * (1 + len(key) + len(sums))) + ")"
-    with cursor_for() as cursor:
-        for block in _blocks(rows, 500):
+    on_conflict = f"on conflict ({', '.join(key)}) do update set {added}"
+    if len(rows) > _SOME:  # to write thousands of values into a statement takes longer than to store them
+        insert_rows(model, columns, rows, on_conflict=on_conflict)
+    elif rows:
+        marks = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
+        with cursor_for() as cursor:
             cursor.execute(
-                f"insert into {table} ({columns}) values {', '.join([marks] * len(block))}"
-                f" on conflict ({', '.join(key)}) do update set {added}",
-                [value for row in block for value in row],
+                f"insert into {table} ({', '.join(columns)}) values {marks} {on_conflict}",
+                [value for row in rows for value in row],
             )
-
-
-def _blocks(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

@@ -1,6 +1,5 @@
 """What the service did with a case: added, ended, corrected, withdrawn. The trail keeps what it said before."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -80,8 +79,8 @@ def _check(activity: NewActivity, today: date) -> None:
 
 
 def _fields(activity: NewActivity) -> dict[str, Any]:
-    fields = asdict(activity)
-    return fields | {"kind": activity.kind.value, "outcome": activity.outcome.strip()[:120]}
+    plain = {"kind": activity.kind.value, "outcome": activity.outcome.strip()[:120], "detail": dict(activity.detail)}
+    return activity._asdict() | plain
 
 
 def _said(activity: Activity) -> dict[str, Any]:

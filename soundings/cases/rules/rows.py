@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from soundings.cases.rules.kinds import ActivityKind, AllocationRole, Sex
 from soundings.cases.rules.spans import Span
@@ -46,13 +47,14 @@ class NewChild:
     public_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewActivity:
+class NewActivity(NamedTuple):
+    """Something that the service did in a case. A tuple, since a file of a large agency tells a hundred thousand."""
+
     kind: ActivityKind
     started_on: date
     ended_on: date | None = None
     outcome: str = ""
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
