@@ -12,6 +12,7 @@ from soundings.depth.actions.rating_apart import give_rating, save_rating
 from soundings.depth.models import Calibration, Review
 from soundings.depth.queries.calibration import people_to_invite, questions_of
 from soundings.depth.rules import State
+from soundings.depth.rules.calibration import FEWEST
 from soundings.depth.rules.merging import Answer, Sent
 from soundings.instruments.models import Version
 from soundings.instruments.rules import Kind, Question, VersionState
@@ -40,12 +41,11 @@ def calibrate(agency: int, *, reviewers: Sequence[User], root: Unit, seed: int, 
     version = Version.objects.filter(
         agency=agency, instrument__code="mapping", state=VersionState.PUBLISHED.value
     ).latest("number")
-    reviewed = Review.objects.filter(agency=agency, state=State.SIGNED_OFF.value, case__restricted=False)
-    first = reviewed.select_related("case__team").order_by("pk").first()
-    if first is None:
-        return
     on = as_of - timedelta(days=35)
-    session = _made(lead, root, version, reviewers, on=on, title="Mapping, round one", case=first.case)
+    case = case_to_rate(_viewer(lead, on), reviewers)
+    if case is None:
+        return
+    session = _made(lead, root, version, reviewers, on=on, title="Mapping, round one", case=case)
     _rate(session, on, rng)
     _talk(session, lead, on + timedelta(days=7))
     running = _made(
@@ -59,6 +59,20 @@ def calibrate(agency: int, *, reviewers: Sequence[User], root: Unit, seed: int, 
         rate_by=as_of + timedelta(days=4),
     )
     _rate(running, as_of - timedelta(days=3), rng, most=2)
+
+
+def case_to_rate(viewer: Viewer, reviewers: Sequence[User]) -> Case | None:
+    """The first reviewed case that enough of these people may rate: they neither reviewed it nor work on it."""
+    reviewed = Review.objects.filter(agency=viewer.agency_id, state=State.SIGNED_OFF.value, case__restricted=False)
+    for review in reviewed.select_related("case__team").order_by("pk"):
+        if len(_fit(viewer, reviewers, review.case)) >= FEWEST:
+            return review.case
+    return None
+
+
+def _fit(viewer: Viewer, reviewers: Sequence[User], case: Case | None) -> list[User]:
+    fit = {one.pk for one, why in people_to_invite(viewer, case, at=viewer.at) if why is None}
+    return [one for one in reviewers if one.pk in fit]
 
 
 def _viewer(user: User, on: date) -> Viewer:
@@ -78,12 +92,11 @@ def _made(
     rate_by: date | None = None,
 ) -> Calibration:
     viewer = _viewer(lead, on)
-    fit = {one.pk for one, why in people_to_invite(viewer, case, at=viewer.at) if why is None}
     plan = Plan(
         title=title,
         unit=root,
         version=version,
-        people=[one for one in reviewers if one.pk in fit],
+        people=_fit(viewer, reviewers, case),
         case=case,
         material=material,
         rate_by=rate_by,
