@@ -1,13 +1,16 @@
-"""Makes the TTF cuts that charts and paper need from the web font (run by hand when the font changes).
+"""Makes the TTF cuts that charts and paper need from the web fonts (run by hand when a font changes).
 
+    npm --prefix frontend install --no-save @fontsource/noto-sans@5 @fontsource/noto-sans-arabic@5 ... (see SCRIPTS)
     .venv/bin/python frontend/fonts.py
 
-They read TTF only and take one file per family and weight, so latin and latin-ext are merged. `covered.txt` says which
-characters there are, so that nobody's name stops a sheet from being printed.
+They read TTF only and take one file per family and weight, so latin and latin-ext are merged. Letters that Atkinson
+Hyperlegible lacks are printed in Noto Sans, in one cut: what a family said stands on paper in their own script.
+`covered.txt` says which characters there are, so that nobody's name stops a sheet from being printed.
 """
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unicodedata import category
 
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
@@ -18,6 +21,20 @@ SOURCE = HERE / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible
 TARGET = HERE.parent / "soundings" / "design" / "fonts"
 FAMILY = "Atkinson Hyperlegible Next"
 CUTS = {"Regular": 400, "Bold": 700}
+UNPRINTED, MARKS = ("Cc", "Cs", "Co", "Cn"), (0xFEFF, 0xFFFE)
+OTHERS = HERE / "node_modules" / "@fontsource"
+# By the end of the package's name: which of its files hold the script. In the order of how many families here write it.
+SCRIPTS = {
+    "": ("latin", "latin-ext", "vietnamese", "greek", "greek-ext", "cyrillic", "cyrillic-ext"),
+    "-arabic": ("arabic",),
+    "-bengali": ("bengali",),
+    "-gurmukhi": ("gurmukhi",),
+    "-gujarati": ("gujarati",),
+    "-devanagari": ("devanagari",),
+    "-tamil": ("tamil",),
+    "-hebrew": ("hebrew",),
+    "-ethiopic": ("ethiopic",),
+}
 
 
 def cut(script: str, weight: int, folder: Path) -> Path:
@@ -42,8 +59,20 @@ def name(font: TTFont, style: str, weight: int) -> None:
     font["head"].macStyle = int(weight == 700)
 
 
+def script_cut(script: str, parts: tuple[str, ...], folder: Path) -> TTFont:
+    """Noto Sans of one script, regular, from its parts."""
+    paths = []
+    for part in parts:
+        font = TTFont(OTHERS / f"noto-sans{script}" / "files" / f"noto-sans{script}-{part}-400-normal.woff2")
+        font.flavor = None
+        paths.append(folder / f"noto{script}-{part}.ttf")
+        font.save(paths[-1])
+    return Merger().merge([str(path) for path in paths]) if len(paths) > 1 else TTFont(paths[0])
+
+
 def covered(font: TTFont) -> set[int]:
-    return set(font.getBestCmap())
+    """The characters that it has and that may stand in a tagged PDF: no control, and no mark of an encoding."""
+    return {point for point in font.getBestCmap() if category(chr(point)) not in UNPRINTED and point not in MARKS}
 
 
 def ranges(points: set[int]) -> list[str]:
@@ -67,8 +96,15 @@ def main() -> None:
             name(font, style, weight)
             font.save(TARGET / f"AtkinsonHyperlegibleNext-{style}.ttf")
             both.append(covered(font))
-    (TARGET / "covered.txt").write_text("\n".join(ranges(set.intersection(*both))) + "\n")
+        there = set.intersection(*both)
+        (TARGET / "scripts").mkdir(exist_ok=True)
+        for script, parts in SCRIPTS.items():
+            font = script_cut(script, parts, Path(folder))
+            font.save(TARGET / "scripts" / f"NotoSans{script.title()}.ttf")
+            there |= covered(font)
+    (TARGET / "covered.txt").write_text("\n".join(ranges(there)) + "\n")
     (TARGET / "LICENSE").write_text((SOURCE / "LICENSE").read_text())
+    (TARGET / "scripts" / "LICENSE").write_text((OTHERS / "noto-sans" / "LICENSE").read_text())
 
 
 if __name__ == "__main__":

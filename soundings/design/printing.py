@@ -49,18 +49,18 @@ def _compile(source: bytes, data: str, at: datetime) -> bytes:
 
 
 @cache
-def _covered() -> list[range]:
-    """The characters that both cuts of our font have, as `frontend/fonts.py` found them."""
-    found = []
+def _covered() -> frozenset[str]:
+    """The characters that our fonts have, as `frontend/fonts.py` found them."""
+    found: set[str] = set()
     for line in (FONTS / "covered.txt").read_text(encoding="ascii").split():
         first, _dash, last = line.partition("-")
-        found.append(range(int(first, 16), int(last or first, 16) + 1))
-    return found
+        found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
+    return frozenset(found)
 
 
 def printable(text: str) -> bool:
     """Whether our fonts have every character of `text`."""
-    return all(any(ord(letter) in some for some in _covered()) for letter in text)
+    return _covered().issuperset(text)
 
 
 def spelled(text: str) -> str:
@@ -68,4 +68,5 @@ def spelled(text: str) -> str:
 
     A line break stays one.
     """
-    return "".join(letter if letter == "\n" or printable(letter) else "?" for letter in text)
+    there = _covered()
+    return "".join(letter if letter == "\n" or letter in there else "?" for letter in text)

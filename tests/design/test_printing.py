@@ -2,6 +2,7 @@
 
 import zlib
 from datetime import UTC, datetime
+from unicodedata import category
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -30,10 +31,22 @@ BOARD = {
 }
 
 
+OWN_WORDS = (
+    "قالت أمي إن كل شيء بخير، الحمد لله.", "ہم سب مل کر بات کریں گے", "می‌خواهم در خانه بمانم", "אני רוצה לגור עם סבתא",
+    "আমি দিদার সঙ্গে থাকতে চাই", "ਮੈਂ ਨਾਨੀ ਨਾਲ ਰਹਿਣਾ ਚਾਹੁੰਦਾ ਹਾਂ", "મારે નાની સાથે રહેવું છે", "मैं नानी के साथ रहना चाहता हूँ",
+    "நான் பாட்டியுடன் இருக்க விரும்புகிறேன்", "ከአያቴ ጋር መኖር እፈልጋለሁ", "Θέλω να μείνω με τη γιαγιά",
+    "Я хочу жити з бабусею", "Con muốn ở với bà ngoại", "Chcę być z babcią",
+)  # fmt: skip
+
+
 def both_cuts() -> set[int]:
     cuts = [set(TTFont(path).getBestCmap()) for path in sorted(FONTS.glob("*.ttf"))]
     assert len(cuts) == 2
     return set.intersection(*cuts)
+
+
+def scripts() -> set[int]:
+    return {point for path in FONTS.glob("scripts/*.ttf") for point in TTFont(path).getBestCmap()}
 
 
 def pages_of(pdf: bytes) -> int:
@@ -48,10 +61,14 @@ def pages_of(pdf: bytes) -> int:
 
 
 def test_what_is_said_to_be_printable_is_what_the_fonts_have():
-    there = both_cuts()
+    there = {point for point in both_cuts() | scripts() if category(chr(point)) not in ("Cc", "Co", "Cn")}
     assert [point for point in range(0x3000) if printable(chr(point)) != (point in there)] == []
     assert printable("Łukasz Åström ŷ 6–7 · ×2 − €")
-    assert not printable("Αννα")
+
+
+@pytest.mark.parametrize("said", OWN_WORDS)
+def test_what_families_say_is_printed_in_their_own_script(said):
+    assert spelled(said) == said
 
 
 def test_what_is_not_printable_becomes_a_question_mark_and_lines_stay():

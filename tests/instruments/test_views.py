@@ -115,10 +115,14 @@ def test_paper_is_a_pdf(lead):
 
 
 def test_paper_says_when_our_print_lacks_the_letters(lead):
-    definition = asks(question("a", text={"en": "Know?", "ar": "هل تعرف؟"}), title={"en": "First", "ar": "أولا"})
+    definition = asks(
+        question("a", text={"en": "Know?", "ar": "هل تعرف؟", "zh": "你知道吗？"}),
+        title={"en": "First", "ar": "أولا", "zh": "第一"},
+    )
     for one in definition["sections"][0]["questions"]:
-        one["ends"] = {"low": {"en": "No", "ar": "لا"}, "high": {"en": "Yes", "ar": "نعم"}}
-    version = published(viewer_for(lead), definition | {"languages": ["en", "ar"]})
+        one["ends"] = {"low": {"en": "No", "ar": "لا", "zh": "否"}, "high": {"en": "Yes", "ar": "نعم", "zh": "是"}}
+    version = published(viewer_for(lead), definition | {"languages": ["en", "ar", "zh"]})
     address = reverse("instrument-paper", args=[version.instrument.public_id])
-    assert "Print the page itself" in text(browser(lead).get(address, {"language": "ar"}))
-    assert browser(lead).get(address, {"language": "en"})["Content-Type"] == "application/pdf"
+    assert "Print the page itself" in text(browser(lead).get(address, {"language": "zh"}))
+    for language in ("en", "ar"):
+        assert browser(lead).get(address, {"language": language})["Content-Type"] == "application/pdf"
