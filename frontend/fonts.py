@@ -23,7 +23,7 @@ FAMILY = "Atkinson Hyperlegible Next"
 CUTS = {"Regular": 400, "Bold": 700}
 UNPRINTED, MARKS = ("Cc", "Cs", "Co", "Cn"), (0xFEFF, 0xFFFE)
 OTHERS = HERE / "node_modules" / "@fontsource"
-# By the end of the package's name: which of its files hold the script. In the order of how many families here write it.
+# By the end of the package's name: which of its files hold the script.
 SCRIPTS = {
     "": ("latin", "latin-ext", "vietnamese", "greek", "greek-ext", "cyrillic", "cyrillic-ext"),
     "-arabic": ("arabic",),

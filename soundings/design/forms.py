@@ -26,6 +26,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.PasswordInput, "govuk-input govuk-password-input__input govuk-js-password-input-input"),
     (Input, "govuk-input"),
 )
+SMALL_TICKS = {"class": "govuk-checkboxes--small"}  # attrs of `Checkboxes` where there are many
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
 
 
@@ -327,6 +328,7 @@ def form_errors_id(form: forms.BaseForm) -> str:
 
 
 __all__ = [
+    "SMALL_TICKS",
     "BoundField",
     "Checkboxes",
     "DateParts",

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.breadth import words
 from soundings.breadth.rules import Answer, Draft, ElementKind, ElementScope, FamilyMode, Problem, ProblemCode, Rater
-from soundings.design.forms import Checkboxes, DateParts, Radios, Scale
+from soundings.design.forms import SMALL_TICKS, Checkboxes, DateParts, Radios, Scale
 
 SMALL_RADIOS = {"class": "govuk-radios--small"}
-SMALL_TICKS = {"class": "govuk-checkboxes--small"}
 
 UNDATED = "yes-undated"
 NEW_ISSUE = "new"

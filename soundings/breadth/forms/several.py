@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from soundings.breadth import words
-from soundings.breadth.forms.record import NEW_ISSUE, SMALL_RADIOS, SMALL_TICKS, Asked, Choices, anchors
+from soundings.breadth.forms.record import NEW_ISSUE, SMALL_RADIOS, Asked, Choices, anchors
 from soundings.breadth.rules import Draft, ElementKind, Problem, Rater
-from soundings.design.forms import Checkboxes, DateParts, Radios, Scale
+from soundings.design.forms import SMALL_TICKS, Checkboxes, DateParts, Radios, Scale
 
 ORDER = ("happened_on", "done", "issue", "new_issue_name", "worried", "number", "rater", "words", "siblings")
 

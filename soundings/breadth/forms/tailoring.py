@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.breadth import words
 from soundings.breadth.rules import ElementKind, ElementScope
-from soundings.design.forms import Checkboxes, DateParts, Radios, Select
+from soundings.design.forms import SMALL_TICKS, Checkboxes, DateParts, Radios, Select
 
 SMALL = {"class": "govuk-radios--small"}
 
@@ -75,7 +75,7 @@ class StartsForm(forms.Form):
 
     begins = forms.MultipleChoiceField(
         label=_("What is recorded here from now on?"),
-        widget=Checkboxes(attrs={"class": "govuk-checkboxes--small"}),
+        widget=Checkboxes(attrs=SMALL_TICKS),
         error_messages={"required": _("Choose at least one.")},
     )
     on = DateParts(label=_("Since when?"), help_text=_("Open cases without a record of it then count as No."))

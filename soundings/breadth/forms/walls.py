@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from soundings.accounts.models import Staff, Unit
 from soundings.breadth.models import Board, Wall
 from soundings.breadth.rules import NamedBy
-from soundings.design.forms import Checkboxes, Radios, Select
+from soundings.design.forms import SMALL_TICKS, Checkboxes, Radios, Select
 
-SMALL_TICKS = {"class": "govuk-checkboxes--small"}
 SMALL_RADIOS = {"class": "govuk-radios--small"}
 SECONDS = ((15, _("15 seconds")), (30, _("30 seconds")), (60, _("one minute")), (120, _("two minutes")))
 LINES = (

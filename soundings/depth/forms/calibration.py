@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from soundings.accounts.models import Unit, User
 from soundings.accounts.queries import Viewer
-from soundings.depth.forms.programmes import SMALL, PlaceChoice
+from soundings.depth.forms.programmes import PlaceChoice
 from soundings.depth.forms.reviews import VersionChoice
 from soundings.depth.queries.reviewers import places_to_draw_in
-from soundings.design.forms import Checkboxes, DateParts, Select
+from soundings.design.forms import SMALL_TICKS, Checkboxes, DateParts, Select
 from soundings.instruments.models import Version
 from soundings.instruments.queries import published_versions
 from soundings.instruments.rules import Use
@@ -21,7 +21,9 @@ class PeopleToRateForm(forms.Form):
     """Who rates. Those who may not review the case are not on offer."""
 
     people = forms.MultipleChoiceField(
-        label=_("Who rates?"), widget=Checkboxes(attrs=SMALL), help_text=_("From 3 to 20 people, each for themselves.")
+        label=_("Who rates?"),
+        widget=Checkboxes(attrs=SMALL_TICKS),
+        help_text=_("From 3 to 20 people, each for themselves."),
     )
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:

@@ -15,10 +15,9 @@ from soundings.depth.queries.learning import owners_known_as
 from soundings.depth.rules import Alignment, Column
 from soundings.depth.rules.learning import Level
 from soundings.depth.words.learning import ALIGNMENTS, COLUMNS, LEVELS
-from soundings.design.forms import Checkboxes, DateParts, FoldedCheckboxes, Radios, Select
+from soundings.design.forms import SMALL_TICKS, Checkboxes, DateParts, FoldedCheckboxes, Radios, Select
 
 SHORT = {"rows": 3}
-SMALL = {"class": "govuk-checkboxes--small"}
 Choices = Sequence[tuple[str, str]]
 Sections = Sequence[tuple[str, Choices]]  # choices, by the title of their section
 
@@ -29,10 +28,10 @@ class FindingForm(forms.Form):
     )
     words = forms.CharField(label=_("What was found?"), widget=forms.Textarea(attrs=SHORT))
     elements = forms.MultipleChoiceField(
-        label=_("Which practice is it about?"), required=False, widget=Checkboxes(attrs=SMALL, inline=True)
+        label=_("Which practice is it about?"), required=False, widget=Checkboxes(attrs=SMALL_TICKS, inline=True)
     )
     questions = forms.MultipleChoiceField(
-        label=_("Which questions is it about?"), required=False, widget=FoldedCheckboxes(attrs=SMALL)
+        label=_("Which questions is it about?"), required=False, widget=FoldedCheckboxes(attrs=SMALL_TICKS)
     )
     themes = forms.CharField(
         label=_("Themes"), max_length=200, required=False, help_text=_("In a few words each, with commas between them")
@@ -104,7 +103,7 @@ class StepForm(forms.Form):
     )
     words = forms.CharField(label=_("What is this step?"), widget=forms.Textarea(attrs=SHORT))
     questions = forms.MultipleChoiceField(
-        label=_("Which questions ask about it?"), required=False, widget=FoldedCheckboxes(attrs=SMALL)
+        label=_("Which questions ask about it?"), required=False, widget=FoldedCheckboxes(attrs=SMALL_TICKS)
     )
 
     def __init__(self, *args: Any, asked: Sections, **kwargs: Any) -> None:
@@ -120,7 +119,7 @@ class ExampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     elements = forms.MultipleChoiceField(
-        label=_("Which practice does it show?"), required=False, widget=Checkboxes(attrs=SMALL, inline=True)
+        label=_("Which practice does it show?"), required=False, widget=Checkboxes(attrs=SMALL_TICKS, inline=True)
     )
     consent_from = forms.CharField(
         label=_("Who gave consent?"), help_text=_("In what relation, such as “the mother”; no name"), max_length=120

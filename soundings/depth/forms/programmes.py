@@ -16,12 +16,10 @@ from soundings.depth.actions import Terms
 from soundings.depth.models import Programme
 from soundings.depth.queries.reviewers import places_to_draw_in, runners_for
 from soundings.depth.rules import DrawKind, Frame, Strata, Why
-from soundings.design.forms import Checkboxes, DateParts, Radios, Select
+from soundings.design.forms import SMALL_TICKS, Checkboxes, DateParts, Radios, Select
 from soundings.instruments.models import Instrument
 from soundings.instruments.queries import published_versions
 from soundings.instruments.rules import Use
-
-SMALL = {"class": "govuk-checkboxes--small"}
 
 
 class PlaceChoice(forms.ModelChoiceField):
@@ -110,13 +108,13 @@ class DrawForm(forms.Form):
     """From which cases is drawn, how many, and how they are spread. Nothing ticked means all."""
 
     mark_optional = False
-    teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=Checkboxes(attrs=SMALL))
-    stages = forms.MultipleChoiceField(label=_("Stages"), required=False, widget=Checkboxes(attrs=SMALL))
-    abuse = forms.MultipleChoiceField(label=_("Abuse types"), required=False, widget=Checkboxes(attrs=SMALL))
+    teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=Checkboxes(attrs=SMALL_TICKS))
+    stages = forms.MultipleChoiceField(label=_("Stages"), required=False, widget=Checkboxes(attrs=SMALL_TICKS))
+    abuse = forms.MultipleChoiceField(label=_("Abuse types"), required=False, widget=Checkboxes(attrs=SMALL_TICKS))
     activity = forms.MultipleChoiceField(
         label=_("Activity in the last twelve months"),
         required=False,
-        widget=Checkboxes(attrs=SMALL),
+        widget=Checkboxes(attrs=SMALL_TICKS),
         choices=list(ACTIVITIES.items()),
     )
     age_from = forms.IntegerField(label=_("Youngest, in years"), required=False, min_value=0, max_value=25)
@@ -183,7 +181,7 @@ class LeaveOutForm(forms.Form):
 
 
 class HandOutForm(forms.Form):
-    reviewers = forms.MultipleChoiceField(label=_("Who reviews?"), widget=Checkboxes(attrs=SMALL))
+    reviewers = forms.MultipleChoiceField(label=_("Who reviews?"), widget=Checkboxes(attrs=SMALL_TICKS))
 
     def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
