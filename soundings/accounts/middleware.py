@@ -24,10 +24,12 @@ from soundings.accounts.queries import kept_for, kept_texts_of, user_by_public_i
 from soundings.accounts.second_step import lacks_second_step
 from soundings.core.audience import audience_of
 from soundings.core.models import Agency
+from soundings.core.remembered import as_of
 from soundings.core.rules import local_date
 from soundings.core.tenancy import acting_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+READING = ("GET", "HEAD")
 OPEN_TO_ALL = ("anyone", "first-run")
 
 
@@ -93,6 +95,7 @@ def within_agency(get_response: GetResponse) -> GetResponse:
             acting_for(user.agency_id),
             timezone.override(ZoneInfo(user.agency.time_zone)),
             translation.override(language),
+            as_of(user.set_up_mark if request.method in READING else ""),
         ):
             _look(request, user)
             response = _after(request, get_response(request))

@@ -16,6 +16,8 @@ from soundings.core.models import Agency, AgencyOwned, SortKeyField, WithPublicI
 class Stage(AgencyOwned):
     """A service stage in the agency's own words: front-end statutory, family support, preventative, ..."""
 
+    is_set_up = True
+
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(default=0)
@@ -37,6 +39,8 @@ class Unit(WithPublicId, AgencyOwned):
     `parent` is where it stands today; `UnitPlacement` keeps where it stood before, so that a
     reorganisation loses no history.
     """
+
+    is_set_up = True
 
     kind = models.CharField(max_length=10, choices=[(k, k) for k in UnitKind])
     code = models.CharField(max_length=60)  # the name by which files know it
@@ -167,6 +171,8 @@ class User(WithPublicId, AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True, blank=True)  # when they accepted their invitation
+
+    set_up_mark = ""  # what was set up when they were read (core/remembered.py); "": not known
 
     objects = UserManager()
     USERNAME_FIELD = "email"

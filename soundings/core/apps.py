@@ -23,6 +23,8 @@ def stored_date(stored: bytes) -> date | None:
 
 
 def _prepare(using: str, **kwargs: object) -> None:
-    from soundings.core.tenancy import prepare_database  # needs the models
+    from soundings.core.marking import mark_changes  # needs the models
+    from soundings.core.tenancy import prepare_database
 
     prepare_database(using)
+    mark_changes(using)

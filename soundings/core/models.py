@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from soundings.core.rules import new_public_id
 
 
+class SetUpMark(models.Model):
+    """What stands here says whether something was set up otherwise since. Kept by the database (core/marking.py)."""
+
+    mark = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
 class Agency(models.Model):
     """The tenant: one local authority's children's services, or a national agency's region."""
+
+    is_set_up = True  # as all models that say so: answers about it are remembered (core/remembered.py)
 
     code = models.SlugField(_("code"), max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+$")])
     name = models.CharField(_("name"), max_length=200)
@@ -68,6 +77,8 @@ class WithPublicId(models.Model):
 
 class OwnDay(AgencyOwned):
     """A day on which the agency differs from its region: off, or, where `works`, a holiday on which it works."""
+
+    is_set_up = True
 
     on = models.DateField()
     works = models.BooleanField(default=False)

@@ -6,8 +6,8 @@ from functools import lru_cache
 import holidays
 from django.db.models import QuerySet
 
+from soundings.core import remembered
 from soundings.core.models import CHANGES, READS, Agency, ChangeEntry, OwnDay, ReadEntry, TrailKind
-from soundings.core.plain import rows
 from soundings.core.workdays import FIRST, LAST, Calendar, calendar_for
 
 
@@ -49,7 +49,7 @@ def calendar_of(agency_id: int) -> Calendar:
 
 def calendar_and_grace_of(agency_id: int) -> tuple[Calendar, int]:
     """The same, and for how many working days nothing counts as missed in a team that has taken a case over."""
-    found = rows(_WORKING_TIME, [agency_id])
+    found = remembered.rows(_WORKING_TIME, [agency_id])
     if not found:
         raise Agency.DoesNotExist
     region, first_day, grace = found[0][:3]

@@ -76,6 +76,11 @@ def acting_at_least_for(agency: models.Model | int | None) -> Iterator[None]:
         yield
 
 
+def acting_agency() -> int | None:
+    """Whose rows the database shows: the key of an agency, 0 for none's; None where there is no wall."""
+    return _acting_for.get()
+
+
 def _is_broken() -> bool:
     return connection.connection.info.transaction_status == TransactionStatus.INERROR
 

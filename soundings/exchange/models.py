@@ -13,6 +13,8 @@ from soundings.exchange.rules import ImportState
 class Batch(WithPublicId, AgencyOwned):
     """One import. Rows that it added carry its public id; what it changed stands in `BatchChange`."""
 
+    is_set_up = True
+
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ImportState])
     file_names = models.JSONField(default=list)

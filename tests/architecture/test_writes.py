@@ -11,6 +11,7 @@ WRITING_ROLES = {"actions", "models", "migrations"}
 WRITING_ROOMS = {"demo", "bench"}  # they build whole agencies, through the bulk actions of each room
 REASONS = {
     "core/bulk.py": "stores many rows at once for actions",
+    "core/marking.py": "builds the triggers after migrations",
     "core/tenancy.py": "builds the wall after migrations",
     "design/documents.py": "saves a Word document into memory, no row",
 }

@@ -22,10 +22,12 @@ def test_a_percentile_of_nothing_is_refused():
 def test_the_work_is_run_as_often_as_asked_and_warm_runs_do_not_count():
     seen = []
     times, loop = timed(seen.append, runs=5, warm=2)
-    assert seen == [0, 1, 2, 3, 4, 5, 6]
+    assert seen == list(range(2 + 5 + 5))  # as many again as loops, of which none counts
     before = []
     timed(lambda number: before.append(-number), runs=1, warm=1, before=before.append)
-    assert before == [0, 0, 1, -1]
+    assert before == [0, 0, 1, -1, 2, -2]
+    load = []
+    assert len(timed(load.append, runs=1, warm=0)[0]) == len(load) == 1
     assert len(times) == 5
     assert loop > 0
 

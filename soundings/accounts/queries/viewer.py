@@ -9,6 +9,7 @@ from soundings.accounts.permissions import Held, Reach, Viewer
 from soundings.accounts.rules import GrantState, Role, UnitKind
 from soundings.core.models import Agency
 from soundings.core.plain import columns, first, made, rows
+from soundings.core.remembered import MARK
 
 
 def user_with_agency(pk: int) -> User | None:
@@ -19,13 +20,14 @@ def user_with_agency(pk: int) -> User | None:
     found = first(_USER, [pk])
     if found is None:
         return None
-    user, user.agency = made(found, User, Agency)
+    user, user.agency = made(found[1:], User, Agency)
     known: User = user
+    known.set_up_mark = found[0]
     return known
 
 
 _USER = (
-    f"select {columns(User, 'u')}, {columns(Agency, 'a')} from {User._meta.db_table} u"
+    f"select {MARK}, {columns(User, 'u')}, {columns(Agency, 'a')} from {User._meta.db_table} u"
     f" join {Agency._meta.db_table} a on a.id = u.agency_id where u.id = %s"
 )
 

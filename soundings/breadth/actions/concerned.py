@@ -13,6 +13,7 @@ from soundings.accounts.rules import Row
 from soundings.breadth.rules import Problem, ProblemCode, Refused
 from soundings.cases.models import Case, Child, KnownPerson
 from soundings.cases.queries import cases_visible_to
+from soundings.core import remembered
 from soundings.core.models import Agency
 from soundings.core.plain import rows
 from soundings.core.rules import Denied
@@ -41,6 +42,7 @@ def locked_cases(by: Viewer, case_ids: Collection[int]) -> list[Concerned]:
     if not case_ids:
         raise Refused([Problem("cases", ProblemCode.NO_CASE)])
     held = held_cases(case_ids, by=by)
+    remembered.look_again()
     doubtful = {case_id for case_id in case_ids if case_id not in _plainly_theirs(by, held)}
     if len(recordable(by, doubtful)) < len(doubtful):
         raise Denied(_("Only those who work on this case, and their supervisor, can record practice on it."))

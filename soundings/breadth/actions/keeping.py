@@ -25,6 +25,7 @@ from soundings.breadth.queries.counting import Stands
 from soundings.breadth.queries.events import Fold, begun_in, events_of
 from soundings.breadth.queries.grounds import Grounds
 from soundings.breadth.rules import Event, fold_all
+from soundings.core import remembered
 from soundings.core.rules import local_date
 
 BLOCK = 1_000  # cases whose records are in memory at once
@@ -91,6 +92,7 @@ def begin(
 
     The team is held alone, and has begun none of them.
     """
+    remembered.forget_here()
     RecordingStart.objects.bulk_create(
         RecordingStart(agency_id=agency_id, team_id=team_id, element_id=pk, begun_on=since[pk], batch=batch)
         for pk in sorted(elements)
@@ -102,6 +104,7 @@ def begin(
 
 def unbegin(agency_id: int, team_id: int, elements: Mapping[int, str], *, sums: Sums) -> None:
     """The team records these elements no longer, as if it had never begun. The team is held alone."""
+    remembered.forget_here()
     starts = RecordingStart.objects.filter(team=team_id, element__in=elements)
     since = starts.aggregate(since=Min("begun_on"))["since"]
     starts.delete()

@@ -18,6 +18,7 @@ from soundings.breadth.queries.counting import Counting, Stands
 from soundings.breadth.queries.events import begun_in
 from soundings.breadth.queries.now import STATE_FIELDS
 from soundings.breadth.rules import COLUMNS, DAYS, DUE, NOTHING_LENT
+from soundings.core import remembered
 from soundings.core.bulk import insert_rows
 from soundings.core.plain import cursor_for, rows
 
@@ -92,6 +93,7 @@ def hold_teams(team_ids: Iterable[int], *, alone: Collection[int] = ()) -> None:
         for team_id in sorted({*team_ids, *alone}):
             shared = "" if team_id in alone else "_shared"
             cursor.execute(f"select pg_advisory_xact_lock{shared}(%s)", [_TEAMS + team_id])
+    remembered.look_again()
 
 
 def locked_states(case_ids: Collection[int]) -> dict[int, State]:

@@ -19,6 +19,8 @@ class Expectation(WithPublicId, AgencyOwned):
     here, whatever holds above.
     """
 
+    is_set_up = True
+
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="expectations", db_index=False)
     element = models.ForeignKey(Element, models.CASCADE, related_name="+", db_index=False)
     stage = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True, related_name="+")

@@ -18,6 +18,8 @@ from soundings.core.models import AgencyOwned, AgencyOwnedInBulk, SortKeyField, 
 class Element(AgencyOwned):
     """One thing that practice does, under its canonical code. Its names are the agency's own, by language."""
 
+    is_set_up = True
+
     code = models.SlugField(max_length=40)
     labels = models.JSONField(default=dict)  # {"en-gb": "Danger statement"}
     kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ElementKind])
@@ -38,6 +40,8 @@ class Board(AgencyOwned):
 
     place: the service or team whose own board it is; None for the agency's boards, which serve stages.
     """
+
+    is_set_up = True
 
     code = models.SlugField(max_length=40)
     labels = models.JSONField(default=dict)
@@ -63,6 +67,8 @@ class BoardVersion(AgencyOwned):
     has stood there from the beginning.
     """
 
+    is_set_up = True
+
     board = models.ForeignKey(Board, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
     from_on = models.DateField(null=True, blank=True)
@@ -80,6 +86,8 @@ class BoardVersion(AgencyOwned):
 
 class BoardColumn(AgencyOwned):
     """One column of a board's version: a fact of the case, or an element in this board's vocabulary."""
+
+    is_set_up = True
 
     version = models.ForeignKey(BoardVersion, models.CASCADE, related_name="columns")
     position = models.PositiveSmallIntegerField()
@@ -199,6 +207,8 @@ class CaseState(AgencyOwned):
 
 class RecordingStart(AgencyOwned):
     """Since when a team records an element: before that its column says "not known", never "No"."""
+
+    is_set_up = True
 
     team = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     element = models.ForeignKey(Element, models.CASCADE, related_name="+")

@@ -38,6 +38,8 @@ class SignalTerm(AgencyOwned):
     Empty halves stand as they are further up. questions: in the place's own words, by language.
     """
 
+    is_set_up = True
+
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     rule = models.CharField(max_length=30, choices=[(r.value, r.value) for r in Rule])
     is_on = models.BooleanField(null=True, blank=True)

@@ -14,7 +14,8 @@ from soundings.breadth.queries.rows import ChildRow, begun_elements
 from soundings.cases.models import Case
 from soundings.cases.permissions import gives
 from soundings.cases.queries import cases_visible_to, open_siblings_seen_by
-from soundings.core.plain import columns, made, rows
+from soundings.core import remembered
+from soundings.core.plain import columns, made
 
 _TIMES = ("stage_id", "team_since", "counts_family")
 
@@ -27,7 +28,7 @@ def element_of(viewer: Viewer, code: str) -> Element | None:
 def elements_with(agency_id: int, codes: Collection[str]) -> dict[str, Element]:
     """The agency's elements with these codes, by code, retired ones too. One plain query."""
     marks = ", ".join(["%s"] * len(codes)) or "null"
-    found = rows(f"{_ELEMENTS} and e.code in ({marks})", [agency_id, *codes])
+    found = remembered.rows(f"{_ELEMENTS} and e.code in ({marks})", [agency_id, *codes])
     elements: list[Element] = [element for row in found for element in made(row, Element)]
     return {element.code: element for element in elements}
 

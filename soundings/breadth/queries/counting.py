@@ -16,7 +16,7 @@ from soundings.breadth.rules import (
     change_of,
     contribution,
 )
-from soundings.core.plain import rows
+from soundings.core import remembered
 
 Values = Mapping[str, Mapping[str, Any]]
 Begun = Mapping[str, int]  # id by code, as `events.begun_in` has it
@@ -37,7 +37,7 @@ class Counting:
     """What one case adds to the tallies of its team, by the elements and times of its agency as they are now."""
 
     def __init__(self, agency_id: int) -> None:
-        scopes = rows(_SCOPES, [agency_id])
+        scopes = remembered.rows(_SCOPES, [agency_id])
         self._asked = {code: Asked(pk, scope == ElementScope.FAMILY) for pk, code, scope in scopes}
         self.times = Times(agency_id, terms=agreed_terms(agency_id))
 
@@ -74,7 +74,7 @@ def agreed_terms(agency_id: int) -> list[Term]:
 
     What is agreed holds from the day on which it is agreed, and what is ended holds no longer: no clock is needed.
     """
-    held = rows(_AGREED, [agency_id])
+    held = remembered.rows(_AGREED, [agency_id])
     return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in held]
 
 

@@ -10,8 +10,9 @@ from django.db import connection
 
 from soundings.breadth.models import Element, IssueSet, Record, RecordCase, RecordingStart
 from soundings.breadth.rules import Event, Issue, end_of
+from soundings.core import remembered
 from soundings.core.models import Agency
-from soundings.core.plain import cursor_for, first, rows, spoken
+from soundings.core.plain import cursor_for, rows, spoken
 from soundings.core.rules import local_date
 
 
@@ -24,10 +25,10 @@ class Fold(NamedTuple):
 
 def fold_of(agency_id: int) -> Fold:
     """The agency's elements, retired ones too, and its time zone. Two queries."""
-    elements = rows(_ELEMENTS, [agency_id])
-    agency = first(f"select time_zone from {Agency._meta.db_table} where id = %s", [agency_id])
+    elements = remembered.rows(_ELEMENTS, [agency_id])
+    agency = remembered.rows(f"select time_zone from {Agency._meta.db_table} where id = %s", [agency_id])
     assert agency, "the agency of a case"
-    return Fold({pk: (code, kind, bool(by_issue)) for pk, code, kind, by_issue in elements}, agency[0])
+    return Fold({pk: (code, kind, bool(by_issue)) for pk, code, kind, by_issue in elements}, agency[0][0])
 
 
 _ELEMENTS = f"select id, code, kind, by_issue from {Element._meta.db_table} where agency_id = %s"
@@ -159,7 +160,7 @@ def begun_in(team_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each of these teams the elements whose recording it has begun: id by code. One query; none for none."""
     begun: dict[int, dict[str, int]] = {team_id: {} for team_id in team_ids}
     if begun:
-        for team_id, code, element_id in rows(_BEGUN, [sorted(begun)]):
+        for team_id, code, element_id in remembered.rows(_BEGUN, [sorted(begun)]):
             begun[team_id][code] = element_id
     return begun
 

@@ -23,7 +23,7 @@ from soundings.breadth.rules import (
     standing,
     token,
 )
-from soundings.core.plain import rows as plain_rows
+from soundings.core import remembered
 from soundings.core.queries import calendar_and_grace_of
 from soundings.core.workdays import Calendar
 
@@ -37,7 +37,7 @@ def times_at(units: Iterable[int]) -> QuerySet[Expectation]:
 def terms_on(agency_id: int, on: date) -> list[Term]:
     """The agreed times of the agency that hold on `on`, by the codes of elements. One query."""
     day = on.isoformat()
-    held = plain_rows(_HELD, [agency_id, day, day])
+    held = remembered.rows(_HELD, [agency_id, day, day])
     return [Term(unit, stage or EVERY_STAGE, code, days) for unit, stage, code, days in held]
 
 
@@ -152,7 +152,7 @@ class Times:
 
 def _units(keys: Collection[int]) -> list[tuple[Any, ...]]:
     """Key, path and stage of these places. Plain SQL: each record that somebody types waits for it."""
-    return plain_rows(f"select id, path, stage_id from {Unit._meta.db_table} where id = any(%s)", [sorted(keys)])
+    return remembered.rows(f"select id, path, stage_id from {Unit._meta.db_table} where id = any(%s)", [sorted(keys)])
 
 
 def with_times(rows: Sequence[ChildRow], times: Times) -> list[ChildRow]:

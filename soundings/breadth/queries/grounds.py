@@ -13,6 +13,7 @@ from soundings.breadth.queries.layouts import WHOLE_PRACTICE
 from soundings.breadth.rules.signals import Facts, Rule, Terms, terms_at
 from soundings.cases.models import Case, WorkerSpan
 from soundings.cases.rules import AllocationRole
+from soundings.core import remembered
 from soundings.core.plain import rows
 
 
@@ -67,11 +68,11 @@ class Grounds:
         teams = {team for team, _path in paths if team} - self._starts.keys()
         if teams:
             self._starts |= {team: {} for team in teams}
-            for team_id, code, begun_on in rows(_STARTS, [sorted(teams)]):
+            for team_id, code, begun_on in remembered.rows(_STARTS, [sorted(teams)]):
                 self._starts[team_id][code] = begun_on
         units = {int(part) for _team, path in paths for part in path.split(".") if part} - self._units.keys()
         if units:
-            found = rows(_UNITS, [sorted(units)])
+            found = remembered.rows(_UNITS, [sorted(units)])
             self._units |= {pk: (stage, bool(voluntary)) for pk, stage, voluntary in found}
         self._read_stages({one.stage_id for one in cases if one.stage_id})
 
@@ -79,7 +80,7 @@ class Grounds:
         missing = stage_ids - self._voluntary.keys()
         if missing:
             sql = f"select id, voluntary from {Stage._meta.db_table} where id = any(%s)"
-            self._voluntary |= {pk: bool(voluntary) for pk, voluntary in rows(sql, [sorted(missing)])}
+            self._voluntary |= {pk: bool(voluntary) for pk, voluntary in remembered.rows(sql, [sorted(missing)])}
 
     def of(self, case: Standing) -> tuple[dict[str, date], Terms, bool]:
         """What is asked there since when, on which terms, and whether the service is voluntary."""
@@ -136,7 +137,7 @@ class _Boards:
     """
 
     def __init__(self, agency_id: int) -> None:
-        boards = rows(_IN_USE, [agency_id])
+        boards = remembered.rows(_IN_USE, [agency_id])
         self._carried = _carried(agency_id)
         self._own = {place: pk for pk, place, _code in boards if place and pk in self._carried}
         self._shared = {code: pk for pk, place, code in boards if not place}
@@ -150,14 +151,14 @@ class _Boards:
 
     def _for_stages(self) -> dict[int, int]:
         if self._of_stage is None:
-            self._of_stage = dict(rows(_SERVED, [sorted(self._shared.values())]))
+            self._of_stage = dict(remembered.rows(_SERVED, [sorted(self._shared.values())]))
         return self._of_stage
 
 
 def _carried(agency_id: int) -> dict[int, frozenset[str]]:
     """The codes of the elements in use on the newest published version of each board."""
     found: dict[int, set[str]] = defaultdict(set)
-    for board, code in rows(_CARRIED, [agency_id]):
+    for board, code in remembered.rows(_CARRIED, [agency_id]):
         found[board] |= {code} if code else set()
     return {board: frozenset(codes) for board, codes in found.items()}
 
@@ -165,7 +166,7 @@ def _carried(agency_id: int) -> dict[int, frozenset[str]]:
 def _terms(agency_id: int) -> dict[int, list[tuple[Rule, bool | None, int | None]]]:
     found: dict[int, list[tuple[Rule, bool | None, int | None]]] = defaultdict(list)
     sql = f"select unit_id, rule, is_on, n from {SignalTerm._meta.db_table} where agency_id = %s"
-    for unit_id, rule, is_on, n in rows(sql, [agency_id]):
+    for unit_id, rule, is_on, n in remembered.rows(sql, [agency_id]):
         found[unit_id].append((Rule(rule), is_on, n))
     return found
 

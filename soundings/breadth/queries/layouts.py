@@ -11,7 +11,8 @@ from soundings.accounts.models import Unit
 from soundings.breadth.models import Board, BoardColumn, BoardVersion, Element
 from soundings.breadth.queries.case_page import names_of_people
 from soundings.breadth.rules import Coverage, ElementScope, Laid, LayoutChange, label_of, layout_changes
-from soundings.core.plain import columns, made, rows
+from soundings.core import remembered
+from soundings.core.plain import columns, made
 
 WHOLE_PRACTICE = "whole-practice"
 
@@ -40,7 +41,8 @@ def boards_at(agency_id: int, *, line: Sequence[int], on: date) -> list[Board]:
     One query.
     """
     day = on.isoformat()
-    boards = [board for found in rows(_BOARDS, [agency_id, day, list(line), day]) for board in made(found, Board)]
+    found = remembered.rows(_BOARDS, [agency_id, day, list(line), day])
+    boards = [board for row in found for board in made(row, Board)]
     depth = {key: -at for at, key in enumerate(line, start=1)}
     return sorted(boards, key=lambda one: depth.get(one.place_id or 0, 0))
 
@@ -66,7 +68,7 @@ def board_serving(boards: Sequence[Board], *, line: Sequence[int], stage_id: int
 
 def board_for_stage(boards: Sequence[Board], stage_id: int | None) -> Board | None:
     """The board that serves the stage, else the whole-practice overview, else any; None without boards."""
-    serving = {row[0] for row in rows(_SERVING, [stage_id])} if stage_id else set()
+    serving = {row[0] for row in remembered.rows(_SERVING, [stage_id])} if stage_id else set()
     served = next((one for one in boards if one.pk in serving), None)
     return served or next((one for one in boards if one.code == WHOLE_PRACTICE), boards[0] if boards else None)
 
@@ -125,6 +127,7 @@ _LAID = (
 
 
 def _columns(version: str, values: Sequence[object], language: str, day: str) -> list[Column]:
+    found = remembered.rows(_LAID.format(version=version), [*values, day])
     return [
         Column(
             label_of(_read(labels) or _read(names), language, code=code or fact),
@@ -134,7 +137,7 @@ def _columns(version: str, values: Sequence[object], language: str, day: str) ->
             shows,
             of_family=scope == ElementScope.FAMILY,
         )
-        for labels, fact, code, kind, shows, names, scope in rows(_LAID.format(version=version), [*values, day])
+        for labels, fact, code, kind, shows, names, scope in found
     ]
 
 

@@ -13,6 +13,7 @@ from soundings.accounts.rules import Row
 from soundings.breadth.models import Board, Element, Tally, TallyDue, UnitCount
 from soundings.breadth.queries.layouts import Column, columns_of
 from soundings.breadth.rules import Coverage, label_of
+from soundings.core import remembered
 from soundings.core.plain import columns, made, rows
 from soundings.core.rules import Denied
 
@@ -41,7 +42,7 @@ def overview_of(viewer: Viewer, *, unit: Unit, board: Board, language: str = "en
     Raises Denied if the totals of this place are not the viewer's to see.
     """
     check_totals_are_visible(viewer, unit)
-    children = [one for row in rows(_BELOW, [unit.agency_id, unit.pk]) for one in made(row, Unit)]
+    children = [one for row in remembered.rows(_BELOW, [unit.agency_id, unit.pk]) for one in made(row, Unit)]
     units: list[Unit] = [unit, *children]
     counts = dict(rows(_COUNTS, [[one.pk for one in units]]))
     coverage = coverage_by_unit([one.pk for one in units], viewer.on)

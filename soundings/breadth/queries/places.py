@@ -9,8 +9,9 @@ from soundings.accounts.permissions import Reach, Viewer, reach
 from soundings.accounts.rules import Row, To, UnitKind
 from soundings.breadth.models import Board, RecordingStart, UnitCount
 from soundings.cases.permissions import named_access
+from soundings.core import remembered
 from soundings.core.plain import Row as Plain
-from soundings.core.plain import columns, made, rows
+from soundings.core.plain import columns, made
 
 
 def sees_cases_at(viewer: Viewer, unit: Unit) -> bool:
@@ -40,7 +41,7 @@ def places_for(viewer: Viewer) -> QuerySet[Unit]:
 
 def place_for(viewer: Viewer, public_id: str) -> Unit | None:
     """The place with this public id, if its board or its figures are the viewer's to see."""
-    found = rows(f"{_PLACES} where u.public_id = %s and u.agency_id = %s", [public_id, viewer.agency_id])
+    found = remembered.rows(f"{_PLACES} where u.public_id = %s and u.agency_id = %s", [public_id, viewer.agency_id])
     units = (_unit(row) for row in found)
     return next((one for one in units if sees_cases_at(viewer, one) or sees_groups_at(viewer, one)), None)
 
@@ -74,7 +75,7 @@ def team_of(viewer: Viewer) -> Unit | None:
 def line_above(unit: Unit) -> list[Unit]:
     """The places above `unit`, the agency itself first. One query; none for the agency."""
     keys = unit.line[:-1]
-    units = [_unit(row) for row in rows(f"{_PLACES} where u.id = any(%s)", [keys])] if keys else []
+    units = [_unit(row) for row in remembered.rows(f"{_PLACES} where u.id = any(%s)", [keys])] if keys else []
     found = {one.pk: one for one in units}
     return [found[key] for key in keys if key in found]
 

@@ -19,7 +19,8 @@ from soundings.breadth.rules import Kept
 from soundings.cases.models import Case, KnownPerson
 from soundings.cases.permissions import named, own
 from soundings.cases.queries import cases_visible_to, restricted_cases_named_for
-from soundings.core.plain import rows
+from soundings.core import remembered
+from soundings.core.plain import rows as plain_rows
 from soundings.core.rules import Denied
 
 
@@ -150,7 +151,7 @@ def _read(where: str, values: Sequence[Any]) -> list[Plain]:
         f" s.stage_id, s.team_since, s.counts_family, s.lent{text}"
         f" from {CaseState._meta.db_table} s where {where}"
     )
-    return rows(sql, values)
+    return plain_rows(sql, values)
 
 
 def decoded(texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -173,7 +174,7 @@ def _editable(viewer: Viewer, of: Unit | Scope, found: Sequence[Plain]) -> set[i
 def begun_elements(team_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """The codes of the elements that each of these teams records. One query; none for none."""
     found: dict[int, set[str]] = defaultdict(set)
-    for team_id, code in rows(_BEGUN, [sorted(team_ids)]) if team_ids else ():
+    for team_id, code in remembered.rows(_BEGUN, [sorted(team_ids)]) if team_ids else ():
         found[team_id].add(code)
     return {team_id: frozenset(codes) for team_id, codes in found.items()}
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from soundings.accounts.models import Unit, User
 from soundings.breadth.models import CaseSignal, Conversation, Decision, SignalTerm
 from soundings.breadth.rules.signals import RULES, Tier
+from soundings.core import remembered
 from soundings.core.plain import columns, made
 from soundings.core.plain import rows as plain_rows
 
@@ -150,7 +151,7 @@ class OwnQuestions:
 
     def __init__(self, agency_id: int, team_ids: Iterable[int | None]) -> None:
         teams = {one for one in team_ids if one}
-        said = plain_rows(_OWN, [agency_id]) if teams else []
+        said = remembered.rows(_OWN, [agency_id]) if teams else []
         self._said = {(unit, rule): json.loads(words) for unit, rule, words in said}
         self._stored = sorted(said)
         teams = teams if self._said else set()

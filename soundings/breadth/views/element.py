@@ -28,12 +28,14 @@ from soundings.breadth.views import redrawing, telling
 from soundings.breadth.views.loading import Opened, element_or_404, in_place, opened, typed_on
 from soundings.cases import queries as case_queries
 from soundings.core.audience import audience
+from soundings.core.remembered import sets_nothing_up
 
 Rows = forms.BaseFormSet | None
 
 
 @audience("records")
 @require_http_methods(["GET", "POST"])
+@sets_nothing_up
 def element(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     found = opened(request, public_id)
     one = element_or_404(found, code)

@@ -15,10 +15,12 @@ from soundings.breadth.views.element import chosen_siblings
 from soundings.breadth.views.loading import Opened, opened, typed_on
 from soundings.cases import queries as case_queries
 from soundings.core.audience import audience
+from soundings.core.remembered import sets_nothing_up
 
 
 @audience("records")
 @require_http_methods(["GET", "POST"])
+@sets_nothing_up
 def several(request: HttpRequest, public_id: str) -> HttpResponse:
     found = opened(request, public_id)
     if not found.may_record:

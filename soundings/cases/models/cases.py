@@ -17,6 +17,8 @@ from soundings.core.models import AgencyOwned, AgencyOwnedInBulk, SortKeyField, 
 class AbuseType(AgencyOwned):
     """A code of the abuse-type key, in the agency's own words."""
 
+    is_set_up = True
+
     code = models.CharField(max_length=10)
     name = models.CharField(max_length=120)
     explanation = models.CharField(max_length=300, blank=True)

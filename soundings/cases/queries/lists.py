@@ -11,7 +11,8 @@ from soundings.accounts.rules import Row
 from soundings.cases.models import AbuseType, Case, WorkerSpan
 from soundings.cases.queries.visible import cases_visible_to, shared_cases_visible_to
 from soundings.cases.rules import AllocationRole
-from soundings.core.plain import columns, made, rows
+from soundings.core import remembered
+from soundings.core.plain import columns, made
 
 
 def held_by(viewer: Viewer, staff: Staff, *, on: date) -> QuerySet[Case]:
@@ -56,7 +57,7 @@ def _open_at(viewer: Viewer, unit: Unit | None) -> QuerySet[Case]:
 
 def abuse_types(agency_id: int) -> list[AbuseType]:
     """The agency's key of abuse types in use, in its order. One plain query: it stands beneath every board."""
-    return [one for row in rows(_ABUSE_TYPES, [agency_id]) for one in made(row, AbuseType)]
+    return [one for row in remembered.rows(_ABUSE_TYPES, [agency_id]) for one in made(row, AbuseType)]
 
 
 _ABUSE_TYPES = (

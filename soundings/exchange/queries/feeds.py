@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from soundings.core.plain import rows
+from soundings.core import remembered
 from soundings.exchange.models import Batch
 from soundings.exchange.rules import ImportState, Kind
 
@@ -13,7 +13,7 @@ LATEST = 10  # files among which the newest day is looked for
 
 def fed_until(agency_id: int) -> date | None:
     """The day to which the latest stored files from the case system are true; None if there is none. One query."""
-    found = rows(_FED, [agency_id, ImportState.STORED, *FROM_CASE_SYSTEM, LATEST])
+    found = remembered.rows(_FED, [agency_id, ImportState.STORED, *FROM_CASE_SYSTEM, LATEST])
     days = [json.loads(options).get("as_of") for (options,) in found]
     return max((date.fromisoformat(day) for day in days if day), default=None)
 
