@@ -129,6 +129,31 @@ def test_nobody_settles_between_two_ratings_of_which_one_is_theirs_nor_anybody_e
             settle(review=twice.review, answers=SETTLED, by=viewer_for(who), at=NOON)
 
 
+def test_what_stands_as_it_is_stays_whose_it_is(twice):
+    by, other = twice.nia, UserFactory(qa_lead=True, agency=twice.agency, name="Owen Hart")
+    settle(review=twice.review, answers=SETTLED, by=viewer_for(by), at=NOON)
+    both = SETTLED | {"understands": value("partly") | {"why": "Nan was not asked"}}
+    twice.programme.run_by = other
+    twice.programme.save()
+    changed = settle(review=twice.review, answers=both, by=viewer_for(other), at=NOON)
+    assert [row.question for row in changed] == ["understands"]
+    assert dict(Settled.objects.values_list("question", "by__name")) == {"mapping": by.name, "understands": "Owen Hart"}
+    assert settle(review=twice.review, answers=both, by=viewer_for(other), at=NOON) == []
+    assert ChangeEntry.objects.filter(verb="review.settled").count() == 2
+
+
+def test_the_list_says_who_cannot_settle_and_leads_back_to_what_is_settled(twice, client):
+    address = reverse("second-ratings", args=[twice.programme.public_id])
+    both = SETTLED | {"understands": value("partly") | {"why": "Nan was not asked"}}
+    client.force_login(twice.nia)
+    Review.objects.filter(pk=twice.review.pk).update(second=twice.nia)
+    assert "One rating is yours" in client.get(address).content.decode()
+    Review.objects.filter(pk=twice.review.pk).update(second=twice.lead)
+    settle(review=twice.review, answers=both, by=viewer_for(twice.nia), at=NOON)
+    page = client.get(address).content.decode()
+    assert "Look again" in page and reverse("settle-review", args=[twice.review.public_id]) in page
+
+
 def test_with_one_rating_there_is_nothing_to_settle(twice):
     Part.objects.filter(review=twice.review, side="second").update(given_at=None)
     with pytest.raises(Denied, match="two finished ratings"):
@@ -153,7 +178,12 @@ def test_the_page_settles_with_both_ratings_beside_the_question(twice, client):
     address = reverse("settle-review", args=[twice.review.public_id])
     page = client.get(address).content.decode()
     assert "They said so" in page and 'name="q-mapping"' in page and 'name="q-plan"' not in page
-    assert "say why" in client.post(address, {"q-mapping": "5"}).content.decode()
+    assert page.index("They said so") < page.index('name="q-mapping"'), "both ratings stand before the scale"
+    without = client.post(address, {"q-mapping": "5"}).content.decode()
+    assert 'id="id_q-mapping-why-error"' in without and "Please answer this." in without
+    no_number = client.post(address, {"q-mapping-why": "Half of it is theirs"}).content.decode()
+    assert 'id="id_q-mapping-error"' in no_number and "Half of it is theirs" in no_number
+    assert not Settled.objects.exists()
     assert client.post(address, {"q-mapping": "5", "q-mapping-why": "Half of it is theirs"}).status_code == 302
     assert Settled.objects.get().reason == "Half of it is theirs"
     assert "Half of it is theirs" in client.get(address).content.decode()

@@ -42,7 +42,8 @@ def ask_seconds(
 def settle(*, review: Review, answers: Mapping[str, Mapping[str, Any]], by: Viewer, at: datetime) -> list[Settled]:
     """What two raters differed on has a settled answer, each with its reason; both ratings stay as they were.
 
-    answers: by question, the value (or how it was left) and beside it as `why` the reason. Raises Denied unless `by`
+    answers: by question, the value (or how it was left) and beside it as `why` the reason. The settled answers that
+    are new come back: what stands as it is sent again stays whose it is. Raises Denied unless `by`
     may settle this review, for a question on which the two do not differ, one that is not a possible answer, and one
     without a reason.
     """
@@ -56,12 +57,16 @@ def settle(*, review: Review, answers: Mapping[str, Mapping[str, Any]], by: View
     plain = {code: {key: part for key, part in answer.items() if key != "why"} for code, answer in answers.items()}
     if checked(found.form, None, plain) or not all(plain.values()):
         raise Denied(_("One of these is no possible answer to its question."))
+    stands = {code: (one.answer, one.reason) for code, one in found.settled.items()}
+    new = {code: (answer, answers[code]["why"].strip()) for code, answer in plain.items()}
+    new = {code: one for code, one in new.items() if one != stands.get(code)}
     rows = []
-    for code, answer in plain.items():
-        kept = {"answer": answer, "reason": answers[code]["why"].strip(), "by": by.user, "at": at}
+    for code, (answer, reason) in new.items():
+        kept = {"answer": answer, "reason": reason, "by": by.user, "at": at}
         row, _made = Settled.objects.update_or_create(
             agency_id=review.agency_id, review=review, question=code, defaults=kept
         )
         rows.append(row)
-    review_changed(by=by, at=at, verb="review.settled", review=review, after={"questions": sorted(plain)})
+    if rows:
+        review_changed(by=by, at=at, verb="review.settled", review=review, after={"questions": sorted(new)})
     return rows

@@ -14,7 +14,7 @@ from soundings.depth.rules.handing import Candidate, Handed, Unfit, handed_out, 
 from soundings.depth.rules.heat import ALL, OPENED, HeatCell, Rating, Spread, heat_of, spread_of
 from soundings.depth.rules.nexts import TO_DO, TOGETHER_FIRST, Next, awaited, next_step
 from soundings.depth.rules.pieces import Piece, heat_by_month, pieces_of, unseen_by_month
-from soundings.depth.rules.ratings import Item, differing, items_of, settling_form
+from soundings.depth.rules.ratings import Item, differing, items_of, lacking, settling_form
 from soundings.depth.rules.sampling import (
     METHOD,
     Drawn,
@@ -116,6 +116,7 @@ __all__ = [
     "heat_by_month",
     "heat_of",
     "items_of",
+    "lacking",
     "may_do",
     "months_before",
     "next_of",

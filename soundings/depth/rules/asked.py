@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from soundings.depth.rules.codes import Side
-from soundings.instruments.rules import Audience, Definition, Kind, Question
+from soundings.instruments.rules import Audience, Definition, Kind, Question, Section
 
 AUDIENCES: Mapping[Side, frozenset[Audience]] = {
     Side.WORKER: frozenset({Audience.WORKER}),
@@ -16,6 +16,7 @@ AUDIENCES: Mapping[Side, frozenset[Audience]] = {
     Side.CHILD: frozenset({Audience.CHILD}),
     Side.AGREED: frozenset({Audience.WORKER, Audience.REVIEWER}),  # what either was asked, they agree on
 }
+_OF_FAMILY = frozenset({Audience.FAMILY, Audience.CHILD})
 GOES_WELL = 7  # from this rating on, by everybody who rated, a question is said first as going well
 
 
@@ -27,6 +28,13 @@ def asked_of(definition: Definition, side: Side) -> Definition:
 def everything(definition: Definition) -> Definition:
     """The definition with all its questions, asked of everybody: for reading what each side says."""
     return _with(definition, lambda one: True)
+
+
+def of_family_alone(section: Section) -> list[Audience]:
+    """Who of the family is asked this section, where nobody else is; empty where others are asked something too."""
+    found = [set(one.asked_of) for one in section.questions if one.asks]
+    alone = bool(found) and all(one and one <= _OF_FAMILY for one in found)
+    return sorted(set().union(*found), reverse=True) if alone else []
 
 
 def _with(definition: Definition, keeps: Any) -> Definition:

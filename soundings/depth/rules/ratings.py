@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from soundings.instruments.rules import Definition, Kind, Question, Section, value_in
+from soundings.instruments.rules import Definition, Fault, FaultCode, Kind, Question, Section, value_in
 from soundings.stats.agreement import Label, Level
 
 _TEN = tuple(range(11))
@@ -76,3 +76,17 @@ def settling_form(definition: Definition, questions: Sequence[Question]) -> Defi
     """A questionnaire of these questions alone, each asked whatever was answered, with room for why."""
     asked = [replace(one, show_if=None, asked_of=(), why=True, required=False) for one in questions]
     return Definition(definition.languages, (Section("settle", {}, questions=tuple(asked)),))
+
+
+def lacking(form: Definition, answers: Answers) -> list[Fault]:
+    """Where a settled answer has no reason, or a reason no answer, in the order of the page. Blanks are no reason."""
+    found = []
+    for question in form.questions:
+        answer = answers.get(question.code) or {}
+        settled, why = bool({"value", "left"} & answer.keys()), bool(str(answer.get("why", "")).strip())
+        if settled and not why:
+            found.append(Fault(FaultCode.NEEDED, f"{question.code}-why"))
+        elif why and not settled:
+            first = f"{question.code}-{question.parts[0]}" if question.parts else question.code
+            found.append(Fault(FaultCode.NEEDED, first))
+    return found

@@ -18,12 +18,12 @@ from soundings.depth.actions import commenting, facts, writing
 from soundings.depth.models import Comment
 from soundings.depth.queries.comments import comments_on
 from soundings.depth.rules import Act, Hat, Move, Side, may_do
-from soundings.depth.rules.asked import Said, going_well
+from soundings.depth.rules.asked import Said, going_well, of_family_alone
 from soundings.depth.views.answering import autosaved, chosen_at, family_at, to_look_at
 from soundings.depth.views.desk import Desk, Typed, clock, desk_of, typed_in
 from soundings.depth.views.drawing import error_links, sections_of
 from soundings.depth.views.typed import typed_on
-from soundings.instruments.cells import SectionShown
+from soundings.instruments.cells import SectionShown, audience_name
 from soundings.instruments.rules import Answers, Question, said
 
 APART = (Side.AGREED, Side.SECOND)  # stand on no side of the table
@@ -97,6 +97,8 @@ def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -
         "child": desk.review.case.child,
         "writes": writes,
         "may_agree": writes and Hat.REVIEWER in desk.stand.hats,
+        "may_grade": writes and bool(desk.review.programme and desk.review.programme.graded),
+        "grade": cells.grade(desk.review.grade) if desk.review.grade else "",
         "sections": _sections(desk, answers, drawn if writes else [], comments, typed_on(request) or {}),
         "error_list": error_links(drawn),
         "well": _well(desk),
@@ -137,11 +139,15 @@ def _sections(
     desk: Desk, answers: Answers, drawn: Sequence[SectionShown], comments: list[Comment], typed: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Each question with what every side says, the agreed answer beneath, and where somebody does not agree."""
+    asked_of = {
+        one.code: ", ".join(audience_name(each) for each in of_family_alone(one)) for one in desk.definition.sections
+    }
     fields = {one.code: one for section in drawn for one in section.questions}
     sides = _sides(desk)
     shown: list[dict[str, Any]] = [
         {
             "title": said(section.title, *desk.languages),
+            "asked_of": asked_of[section.code],
             "guidance": said(section.guidance, *desk.languages),
             "questions": [
                 _question(desk, one, sides, answers, comments)

@@ -14,7 +14,7 @@ from soundings.accounts.permissions import Viewer
 from soundings.accounts.requests import Request
 from soundings.cases.queries import case_seen_by
 from soundings.core.audience import audience
-from soundings.depth import actions, queries, words
+from soundings.depth import actions, cells, queries, words
 from soundings.depth.forms.reviews import PeopleForm, StepForm
 from soundings.depth.models import Review, Step
 from soundings.depth.permissions import can_do, can_move, can_run, can_write, stand_of
@@ -62,6 +62,7 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "has_report": has_report(viewer, found),
         "may_bring": any(can_write(viewer, found, side, stand=stand) for side in BROUGHT),
         "may_grade": bool(found.programme and found.programme.graded) and can_do(viewer, found, Act.WRITE_AGREED),
+        "grade": cells.grade(found.grade) if found.grade else "",
         "runs": bool(found.programme and can_run(viewer, found.programme)),
     }
     return render(request, "depth/review.html", context)

@@ -185,8 +185,9 @@ def error_links(sections: Sequence[SectionShown]) -> list[tuple[str, str]]:
     for question in (one for section in sections for one in section.questions):
         short = question.text.text.rstrip("?:. ")
         found += [(_first_id(question), f"{short}: {text}") for text in question.errors]
-        parts = [*question.fields, *([question.why] if question.why else [])]
-        found += [(_first_of(one), f"{one.label}: {one.error}") for one in parts if one.error]
+        found += [(_first_of(one), f"{one.label}: {one.error}") for one in question.fields if one.error]
+        if question.why and question.why.error:
+            found.append((_first_of(question.why), f"{short}: {question.why.error}"))
     return found
 
 

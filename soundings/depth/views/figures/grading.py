@@ -1,7 +1,9 @@
 """The grade of a review, where its programme asks for one."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from soundings.accounts.requests import Request
@@ -24,6 +26,7 @@ def grade_review(request: Request, public_id: str) -> HttpResponse:
     form = GradeForm(request.POST or None, initial={"grade": review.grade})
     if form.is_valid():
         give_grade(review=review, grade=form.chosen(), by=viewer, at=viewer.at)
+        messages.success(request, _("Saved."))
         return redirect("review", review.public_id)
     leaving(viewer, [review], verb="review.viewed", at=viewer.at, target=review.public_id)
     return render(request, "depth/figures/grade.html", {"review": review, "form": form})

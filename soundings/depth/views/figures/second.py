@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,11 +20,11 @@ from soundings.depth.permissions import can_do, can_run
 from soundings.depth.queries.doubles import SecondRating, ToSettle, second_ratings_of, to_settle
 from soundings.depth.queries.reviewers import reviewers_in
 from soundings.depth.queries.visible import leaving, review_for
-from soundings.depth.rules import Act
+from soundings.depth.rules import Act, lacking
 from soundings.depth.views.doors import tell_of
 from soundings.depth.views.figures.asking import language, ways
-from soundings.instruments.cells import drawn
-from soundings.instruments.rules import checked, posted
+from soundings.instruments.cells import drawn, error_links
+from soundings.instruments.rules import Answers, Fault, checked, posted
 
 
 def _programme(request: Request, public_id: str) -> Programme:
@@ -66,11 +66,16 @@ def second_ratings(request: Request, public_id: str) -> HttpResponse:
 def _lines(request: Request, form: SecondsForm, rows: Sequence[SecondRating]) -> list[dict[str, Any]]:
     """What is still to be chosen, then what is to be settled, then the rest; without what nobody rates twice."""
     shown = [
-        {"row": row, "field": form.field_of(row.review), "settles": _settles(request, row.review) and bool(row.left)}
+        {
+            "row": row,
+            "field": form.field_of(row.review),
+            "settles": bool(row.differ) and _settles(request, row.review),
+            "own": request.viewer.user.pk in (row.review.reviewer_id, row.review.second_id),
+        }
         for row in rows
     ]
     shown = [one for one in shown if one["field"] or one["row"].chosen or one["row"].review.second]
-    return sorted(shown, key=lambda one: (one["field"] is None, not one["settles"]))
+    return sorted(shown, key=lambda one: (one["field"] is None, not (one["settles"] and one["row"].left)))
 
 
 def _settles(request: Request, review: Review) -> bool:
@@ -89,34 +94,31 @@ def settle_review(request: Request, public_id: str) -> HttpResponse:
     except Denied:
         raise Http404 from None
     leaving(viewer, [review], verb="review.viewed", at=viewer.at, target=review.public_id)
-    typed = request.POST if request.method == "POST" else None
-    error = ""
-    if typed is not None:
-        try:
-            settled = settle(review=review, answers=_answers(found, typed), by=viewer, at=viewer.at)
-        except Denied as refusal:
-            error = refusal.words
-        else:
-            said = ngettext("%(n)s question settled.", "%(n)s questions settled.", len(settled))
-            messages.success(request, said % {"n": len(settled)})
-            return redirect("second-ratings", review.programme.public_id) if review.programme else redirect("home")
-    return render(request, "depth/figures/settle.html", _context(review, found, typed, error))
+    if request.method != "POST":
+        standing = {code: {**one.answer, "why": one.reason} for code, one in found.settled.items()}
+        return render(request, "depth/figures/settle.html", _context(review, found, standing))
+    answers = posted(found.form, None, request.POST)
+    faults = [*checked(found.form, None, answers), *lacking(found.form, answers)]
+    if faults:
+        return render(request, "depth/figures/settle.html", _context(review, found, answers, faults))
+    try:
+        settled = settle(review=review, answers=answers, by=viewer, at=viewer.at)
+    except Denied as refusal:
+        return render(request, "depth/figures/settle.html", _context(review, found, answers, error=refusal.words))
+    told = ngettext("%(n)s question settled.", "%(n)s questions settled.", len(settled))
+    messages.success(request, told % {"n": len(settled)})
+    return redirect("second-ratings", review.programme.public_id) if review.programme else redirect("home")
 
 
-def _answers(found: ToSettle, typed: QueryDict) -> dict[str, Any]:
-    """What was said of each question; one of which nothing was said is left for another day."""
-    said = posted(found.form, None, typed)
-    return {code: answer for code, answer in said.items() if {"value", "left"} & answer.keys()}
-
-
-def _context(review: Review, found: ToSettle, typed: QueryDict | None, error: str) -> dict[str, Any]:
-    standing = {code: {**one.answer, "why": one.reason} for code, one in found.settled.items()}
-    answers = posted(found.form, None, typed) if typed is not None else standing
-    faults = checked(found.form, None, answers) if typed is not None else []
-    beside = {_("First"): found.first, _("Second"): found.second}
+def _context(
+    review: Review, found: ToSettle, answers: Answers, faults: Sequence[Fault] = (), *, error: str = ""
+) -> dict[str, Any]:
+    beside = {_("First rating"): found.first, _("Second rating"): found.second}
+    sections = drawn(found.form, answers, audience=None, language=language(), faults=faults, beside=beside)
     return {
         "review": review,
-        "sections": drawn(found.form, answers, audience=None, language=language(), faults=faults, beside=beside),
+        "sections": sections,
+        "error_list": error_links(sections),
         "count": len(found.questions),
         "error": error,
     }
