@@ -155,6 +155,7 @@ def test_the_family_s_own_yes_is_asked_for_on_the_preview(client, tmp_path, made
     assert "Before they answered" in page.content.decode()
     refused = confirm(client, page, query=f"review={public_id}", told="on")
     assert refused.status_code == 200 and not Returned.objects.exists()
+    assert 'href="#id_yes"' in refused.content.decode(), "the summary leads to the box"
     confirm(client, page, query=f"review={public_id}", told="on", yes="on")
 
     part = Part.objects.get(review=made.review, side="family")

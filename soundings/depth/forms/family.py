@@ -38,7 +38,12 @@ INTERPRETING = (
 
 
 class AskForm(forms.Form):
-    """Who is asked, and how. `languages`: (code, name) of those that the questions are in."""
+    """Who is asked, and how. `languages`: (code, name) of those that the questions are in.
+
+    What is needed of a child is not needed of others: the hints say so, no mark does.
+    """
+
+    mark_optional = False
 
     side = forms.ChoiceField(
         label=_("Who is asked?"),

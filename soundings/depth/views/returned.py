@@ -162,9 +162,17 @@ def _previewed(request: Request, scope: Scope, file: File) -> HttpResponse:
     shown = {one.target.review.pk: one.target.review for one in plan.rows if one.target}
     shown |= {one.review.pk: one.review for one in targets}
     queries.leaving(request.viewer, shown.values(), verb="reviews.viewed", at=request.viewer.at)
-    context = _about(request, scope) | rows_shown(request, plan, table) | {
-        "packed": file.packed, "seen": seen, "begin": begin, "choosing": choosing if choosing.fields else None,
-    }  # fmt: skip
+    context = (
+        _about(request, scope)
+        | rows_shown(request, plan, table)
+        | {
+            "packed": file.packed,
+            "seen": seen,
+            "begin": begin,
+            "forms": [begin] if begin else [],
+            "choosing": choosing if choosing.fields else None,
+        }
+    )
     return render(request, "depth/returned_preview.html", context)
 
 
