@@ -5,12 +5,11 @@ No query beyond what the request has made already.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from soundings.accounts.rules import Relation, Role, Row, To
 from soundings.accounts.second_step import second_step_relaxed
 from soundings.accounts.words import role_name
 from soundings.cases.permissions import may_receive
+from soundings.core.addresses import address_of
 from soundings.depth.permissions import takes_part_in_reviews
 from soundings.exchange.permissions import can_export
 
@@ -108,14 +108,8 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def _address(name: str) -> str | None:
-    return _address_below(get_script_prefix(), get_urlconf(), name)
-
-
-@lru_cache(maxsize=64)
-def _address_below(prefix: str, urlconf: str | None, name: str) -> str | None:
-    """Looked up once: every page asks for a dozen."""
     try:
-        return reverse(name, urlconf)
+        return address_of(name)
     except NoReverseMatch:
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from soundings.accounts.models import Staff, Unit
@@ -200,13 +200,15 @@ def ordered(rows: Sequence[ChildRow], sort: Sort) -> list[ChildRow]:
 
 def _families_together(by_name: Sequence[ChildRow]) -> list[ChildRow]:
     """Brothers and sisters stand where the first of them by name would, oldest first."""
-    first: dict[str, int] = {}
-    keyed = []
-    for place, row in enumerate(by_name):
-        family = row.head["family"]
-        where = first.setdefault(family, place) if family else place
-        keyed.append((where, row.head["born"] or row.head["expected"] or "9", place, row))
-    return [row for _where, _born, _place, row in sorted(keyed, key=itemgetter(0, 1, 2))]
+    together: dict[str | int, list[ChildRow]] = {}
+    for row in by_name:
+        together.setdefault(row.head["family"] or row.case_id, []).append(row)
+    families = (rows if len(rows) == 1 else sorted(rows, key=_age) for rows in together.values())
+    return [row for rows in families for row in rows]
+
+
+def _age(row: ChildRow) -> str:
+    return row.head["born"] or row.head["expected"] or "9"
 
 
 def _recorded(row: ChildRow) -> str:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,6 +27,7 @@ from soundings.breadth.views.signals import Beneath
 from soundings.breadth.views.taking import link_to_take
 from soundings.breadth.views.ways import ways_of
 from soundings.cases import permissions as case_permissions
+from soundings.core.addresses import address_of
 from soundings.core.audience import audience
 from soundings.design.around import render_around
 
@@ -95,7 +95,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         empty_title=_("No open cases stand with you"),
         empty=_("Cases come here as soon as you are named as their lead, co-worker or cover."),
         changes_url=changes_url(asked),
-        links=[{"href": reverse("print-mine"), "label": _("Print my cases")}, *_work_links(asked.viewer)],
+        links=[{"href": address_of("print-mine"), "label": _("Print my cases")}, *_work_links(asked.viewer)],
     )
     return _answer(request, page, asked, shown, groups)
 
@@ -125,7 +125,7 @@ def start(request: HttpRequest) -> HttpResponse:
     places = queries.outermost_for(viewer)
     if len(places) == 1:
         return redirect("board", places[0].public_id)
-    links = [{"href": reverse("board", args=[one.public_id]), "label": one.name} for one in places]
+    links = [{"href": address_of("board", one.public_id), "label": one.name} for one in places]
     return render(request, "breadth/start.html", {"links": links})
 
 
@@ -180,15 +180,15 @@ def links_at(asked: scene.Asked, unit: Unit) -> list[dict[str, str]]:
     viewer = asked.viewer
     links = _work_links(viewer) if unit.kind == UnitKind.TEAM else []
     if unit.kind == UnitKind.TEAM and permissions.can_begin_recording(viewer, unit):
-        href = reverse("recording-starts", args=[unit.public_id])
+        href = address_of("recording-starts", unit.public_id)
         links.append({"href": href, "label": _("Since when do we record what?")})
-    links.append({"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")})
+    links.append({"href": address_of("expected", unit.public_id), "label": _("By when is it expected?")})
     if queries.sees_totals_at(viewer, unit):
-        links.append({"href": f"{reverse('measures')}?place={unit.public_id}", "label": _("Measures of this place")})
-    links.append({"href": reverse("questions", args=[unit.public_id]), "label": _("What do we ask about?")})
+        links.append({"href": f"{address_of('measures')}?place={unit.public_id}", "label": _("Measures of this place")})
+    links.append({"href": address_of("questions", unit.public_id), "label": _("What do we ask about?")})
     links += link_to_take(asked, unit)
     if permissions.can_tailor_place(viewer, unit):
-        links.append({"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor this board")})
+        links.append({"href": address_of("place-layout", unit.public_id), "label": _("Tailor this board")})
     return links
 
 
@@ -205,7 +205,7 @@ def _work_links(viewer: Viewer) -> list[dict[str, str]]:
     offered["sheets"] = _("Key a sheet back in")
     if not (case_permissions.opens_cases(viewer) or case_permissions.proposes_cases(viewer)):
         del offered["new-case"]
-    return [{"href": reverse(name), "label": label} for name, label in offered.items()]
+    return [{"href": address_of(name), "label": label} for name, label in offered.items()]
 
 
 def unit_note(asked: scene.Asked) -> str:
@@ -216,7 +216,7 @@ def unit_note(asked: scene.Asked) -> str:
 def crumbs(asked: scene.Asked) -> list[dict[str, str]]:
     """The places above whose figures the viewer may see, outermost first."""
     above = [one for one in asked.above if queries.sees_groups_at(asked.viewer, one)]
-    return [{"href": reverse("board", args=[one.public_id]), "label": one.name} for one in above]
+    return [{"href": address_of("board", one.public_id), "label": one.name} for one in above]
 
 
 def _narrowed(asked: scene.Asked, shown: BoardShown) -> str:
@@ -279,7 +279,7 @@ def _card(asked: scene.Asked, beneath: Beneath, *, is_plain: bool) -> dict[str, 
     unit = asked.unit
     if unit is not None and unit.kind != UnitKind.TEAM:
         return None
-    href = reverse("team-signals", args=[unit.public_id]) if unit else reverse("my-signals")
+    href = address_of("team-signals", unit.public_id) if unit else address_of("my-signals")
     other = asked.params.copy()
     other.pop("rows", None)
     if not is_plain:

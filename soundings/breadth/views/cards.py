@@ -5,7 +5,6 @@ To add one: put a function into `CARDS`, at its place in the row. It gets the vi
 
 from collections.abc import Callable, Sequence
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from soundings.breadth.rules import last_month_end
 from soundings.breadth.views.card import Card
 from soundings.breadth.views.leaving import leavers
 from soundings.breadth.views.loading import language
+from soundings.core.addresses import address_of
 from soundings.stats.quantiles import quantile_of_counts
 
 MAPPED, SOON, SCALE = "mapping-family", "three-houses", "scale"
@@ -46,7 +46,7 @@ def cards_of(viewer: Viewer, unit: Unit | None) -> list[Card]:
 
 
 def _measure(code: str, unit: Unit) -> str:
-    return f"{reverse('measure', args=[code])}?place={unit.public_id}"
+    return f"{address_of('measure', code)}?place={unit.public_id}"
 
 
 def _mapped(viewer: Viewer, unit: Unit, one: Glance) -> Card | None:

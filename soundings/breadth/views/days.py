@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -23,6 +22,7 @@ from soundings.breadth.forms import DayForm
 from soundings.breadth.rules import Past, last_friday
 from soundings.breadth.views.loading import viewer_of_request
 from soundings.breadth.views.scene import Asked
+from soundings.core.addresses import address_of
 from soundings.core.audience import audience
 
 DAY = ("on", "known")
@@ -76,7 +76,7 @@ def _compared(asked: Asked) -> str:
     said = {"board": asked.params.get("board", ""), "first": asked.past.on.isoformat()}
     said["known"] = "1" if asked.past.known else ""
     kept = urlencode({name: value for name, value in said.items() if value})
-    return f"{reverse('two-days', args=[asked.unit.public_id])}?{kept}"
+    return f"{address_of('two-days', asked.unit.public_id)}?{kept}"
 
 
 def another_day(asked: Asked) -> dict[str, Any] | None:
@@ -87,7 +87,7 @@ def another_day(asked: Asked) -> dict[str, Any] | None:
     past = asked.past or Past(friday)
     return {
         "form": _drawn_form(past, asked.viewer.on, get_language()),
-        "address": reverse("another-day", args=[asked.unit.public_id]),
+        "address": address_of("another-day", asked.unit.public_id),
         "board": asked.params.get("board", ""),
         "friday_url": _address(asked, on=friday, known=False),
         "friday": date_format(friday, "j F"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
@@ -12,6 +11,7 @@ from soundings.breadth.queries.board import NOBODY
 from soundings.breadth.views.card import Card
 from soundings.cases import queries
 from soundings.cases.queries.leavers import Leaver
+from soundings.core.addresses import address_of
 
 
 def leavers(viewer: Viewer, unit: Unit) -> Sequence[Card]:
@@ -28,19 +28,19 @@ def _card(viewer: Viewer, unit: Unit, one: Leaver) -> Card:
             "cases are not allocated: %(name)s’s last day was %(day)s",
             n,
         )
-        href = f"{reverse('board', args=[unit.public_id])}?worker={NOBODY}"
+        href = f"{address_of('board', unit.public_id)}?worker={NOBODY}"
     elif one.last_on >= viewer.on:
         words = ngettext(
             "case is with %(name)s, whose last day is %(day)s: who takes it over?",
             "cases are with %(name)s, whose last day is %(day)s: who takes them over?",
             n,
         )
-        href = reverse("hand-over", args=[one.staff])
+        href = address_of("hand-over", one.staff)
     else:
         words = ngettext(
             "case is still with %(name)s, whose last day was %(day)s",
             "cases are still with %(name)s, whose last day was %(day)s",
             n,
         )
-        href = reverse("release", args=[one.staff])
+        href = address_of("release", one.staff)
     return Card(str(n), words % said, kind="ask", href=href)

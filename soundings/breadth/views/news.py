@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET
 from soundings.breadth import queries
 from soundings.breadth.views.loading import viewer_of_request
 from soundings.breadth.views.scene import Asked
+from soundings.core.addresses import address_of
 from soundings.core.audience import audience
 
 
@@ -20,7 +20,7 @@ def changes_url(asked: Asked) -> str:
     """Where an open board asks what has changed since now, with what narrows it."""
     kept = asked.params.copy()
     kept["since"] = str(int(asked.viewer.at.timestamp()))
-    there = reverse("board-changes", args=[asked.unit.public_id]) if asked.unit else reverse("my-changes")
+    there = address_of("board-changes", asked.unit.public_id) if asked.unit else address_of("my-changes")
     return f"{there}?{kept.urlencode()}"
 
 
@@ -34,7 +34,7 @@ def changes(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     since = _since(request)
     n = queries.changes_since(viewer, unit=unit, at=since)
-    return _told(request, n, since, reverse("board", args=[public_id]))
+    return _told(request, n, since, address_of("board", public_id))
 
 
 @audience("records")
@@ -43,7 +43,7 @@ def my_changes(request: HttpRequest) -> HttpResponse:
     """The same for the viewer's own cases."""
     since = _since(request)
     n = queries.own_changes_since(viewer_of_request(request), at=since)
-    return _told(request, n, since, reverse("my-cases"))
+    return _told(request, n, since, address_of("my-cases"))
 
 
 def _told(request: HttpRequest, n: int, since: datetime, address: str) -> HttpResponse:

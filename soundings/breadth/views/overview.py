@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from soundings.breadth.rules import GROUPS
 from soundings.breadth.views import scene
 from soundings.breadth.views.loading import language
 from soundings.breadth.views.taking import link_to_take
+from soundings.core.addresses import address_of
 
 
 def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[dict[str, str]]) -> HttpResponse:
@@ -38,18 +38,18 @@ def overview(request: HttpRequest, asked: scene.Asked, unit: Unit, crumbs: list[
         "note": "" if unit.kind != UnitKind.TEAM else _("You see the figures of this team, not its children."),
     }
     page["links"] = [
-        {"href": reverse("expected", args=[unit.public_id]), "label": _("By when is it expected?")},
+        {"href": address_of("expected", unit.public_id), "label": _("By when is it expected?")},
         _measures(unit),
         *link_to_take(asked, unit),
     ]
     if permissions.can_tailor(asked.viewer):
         page["links"] += [
-            {"href": reverse("words"), "label": _("The words of our boards")},
-            {"href": reverse("boards-and-stages"), "label": _("Which board serves which stage")},
-            {"href": reverse("instruments"), "label": _("Questionnaires")},
+            {"href": address_of("words"), "label": _("The words of our boards")},
+            {"href": address_of("boards-and-stages"), "label": _("Which board serves which stage")},
+            {"href": address_of("instruments"), "label": _("Questionnaires")},
         ]
     if permissions.can_tailor_place(asked.viewer, unit):
-        link = {"href": reverse("place-layout", args=[unit.public_id]), "label": _("Tailor the board of this place")}
+        link = {"href": address_of("place-layout", unit.public_id), "label": _("Tailor the board of this place")}
         page["links"] = [*page.get("links", []), link]
     page["key"] = _("Each figure: recorded, of the open children to whom it applies.")
     return _answer(request, asked, page, cells.places(name, [*below, whole], found.columns), found.columns)
@@ -90,7 +90,7 @@ def overview_in_groups(
 
 
 def _measures(unit: Unit) -> dict[str, str]:
-    return {"href": f"{reverse('measures')}?place={unit.public_id}", "label": _("Measures of this place")}
+    return {"href": f"{address_of('measures')}?place={unit.public_id}", "label": _("Measures of this place")}
 
 
 def _answer(
@@ -109,7 +109,7 @@ def _group(place: GroupPlace, name: str, href: str) -> cells.GroupLine:
 
 
 def _address(unit: Unit, asked: scene.Asked) -> str:
-    address = reverse("board", args=[unit.public_id])
+    address = address_of("board", unit.public_id)
     board = asked.params.get("board")
     return f"{address}?board={board}" if board else address
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.http import Http404, HttpRequest, QueryDict
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -22,6 +22,7 @@ from soundings.breadth.rules import Past, label_of
 from soundings.breadth.views.loading import language, viewer_of_request
 from soundings.cases import queries as case_queries
 from soundings.cases.models import AbuseType
+from soundings.core.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Asked:
     @property
     def address(self) -> str:
         """Where this board is, with nothing that narrows it."""
-        return reverse("board", args=[self.unit.public_id]) if self.unit else reverse("my-cases")
+        return address_of("board", self.unit.public_id) if self.unit else address_of("my-cases")
 
     @cached_property
     def boards(self) -> list[Board]:
@@ -166,7 +167,7 @@ def parse_day(text: str) -> date | None:
 
 def case_root() -> str:
     """The address in front of the public id of a case."""
-    return reverse("case", args=["0"])[:-2]
+    return address_of("case", "0")[:-2]
 
 
 def asked(request: HttpRequest, unit: Unit | None) -> Asked:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -18,6 +17,7 @@ from soundings.breadth.queries import ChildRow, Listed, OwnQuestions, Scope, See
 from soundings.breadth.rules.signals import Tier
 from soundings.breadth.views.loading import language, viewer_of_request
 from soundings.breadth.views.ways import ways_of
+from soundings.core.addresses import address_of
 from soundings.core.audience import audience
 
 HERE = "0here0"  # stands for the public id of a case in an address that is put together once for a board
@@ -33,7 +33,7 @@ class Beneath:
         self._own = OwnQuestions(viewer.agency_id, [row.team_id for row in self.rows if row.case_id in self.seen])
         self._supervises = permissions.supervised_teams(viewer, {row.team_id for row in self.rows if row.team_id})
         self._language = language()
-        self._decide, self._talk = (reverse(name, args=[HERE]) for name in ("decide", "talk"))
+        self._decide, self._talk = (address_of(name, HERE) for name in ("decide", "talk"))
 
     def says(self) -> Mapping[str, Sequence[cells.Says]]:
         """The rows beneath each child, by the public id of the case."""
@@ -106,9 +106,9 @@ def team_signals(request: HttpRequest, public_id: str) -> HttpResponse:
     context |= {
         "title": _("Going well, decisions and questions"),
         "sub": unit.name,
-        "back_url": reverse("board", args=[public_id]),
+        "back_url": address_of("board", public_id),
         "back": unit.name,
-        "agree_url": reverse("questions", args=[public_id]),
+        "agree_url": address_of("questions", public_id),
         "ways": ways_of(viewer, unit, here="signals"),
     }
     return render(request, "breadth/signals.html", context)
@@ -117,7 +117,7 @@ def team_signals(request: HttpRequest, public_id: str) -> HttpResponse:
 def child_of(row: Any) -> dict[str, str]:
     """A child of a list, with the number that tells two of one name apart."""
     name, ref = row.head["name"], row.head["ref"]
-    return {"name": name, "ref": "" if ref == name else ref, "href": reverse("case", args=[row.head["case"]])}
+    return {"name": name, "ref": "" if ref == name else ref, "href": address_of("case", row.head["case"])}
 
 
 def sections(viewer: Viewer, listed: Sequence[Listed]) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def my_signals(request: HttpRequest) -> HttpResponse:
     context |= {
         "title": _("Going well, decisions and questions"),
         "sub": _("My cases"),
-        "back_url": reverse("my-cases"),
+        "back_url": address_of("my-cases"),
         "back": _("My cases"),
     }
     return render(request, "breadth/signals.html", context)

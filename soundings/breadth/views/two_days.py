@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from soundings.breadth.views.days import asked_of_team
 from soundings.breadth.views.loading import language
 from soundings.breadth.views.scene import Asked, case_root, parse_day
 from soundings.breadth.views.ways import ways_of
+from soundings.core.addresses import address_of
 from soundings.core.audience import audience
 
 CAME, GONE, STILL = "came", "gone", "still"
@@ -77,7 +77,7 @@ class Section:
 @require_GET
 def two_days(request: HttpRequest, public_id: str) -> HttpResponse:
     asked = asked_of_team(request, public_id)
-    page = reverse("two-days", args=[public_id])
+    page = address_of("two-days", public_id)
     board = request.GET.get("board", "")
     form = TwoDaysForm(request.GET, today=asked.viewer.on) if "first_day" in request.GET else None
     if form and form.is_valid():

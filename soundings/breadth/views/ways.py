@@ -9,7 +9,6 @@ argument of its address, and draws the same row itself: `ways_of(viewer, unit, h
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
 from soundings.accounts.rules import UnitKind
 from soundings.breadth import permissions, queries
+from soundings.core.addresses import address_of
 
 
 def sees_children(viewer: Viewer, unit: Unit) -> bool:
@@ -66,7 +66,7 @@ def ways_of(viewer: Viewer, unit: Unit, *, here: str) -> list[dict[str, str]]:
         return []
     return [
         {
-            "href": reverse(way.route, args=[unit.public_id]),
+            "href": address_of(way.route, unit.public_id),
             "label": str(way.label),
             "current": "1" if way.code == here else "",
         }
