@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
-from soundings.config.management.commands.serve import check_free
+from soundings.config.management.commands.serve import check_free, once_it_answers
 
 WAIT = 120  # seconds, for a machine under load
 
@@ -67,8 +68,9 @@ def served(folder):
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: server.poll() is not None or answers(address))
+        until(lambda: server.poll() is not None or f"Soundings is at {address}" in log.read_text())
         assert server.poll() is None, log.read_text()
+        assert answers(address)  # as soon as it says where it is
         yield server, address, str(folder)
     finally:
         server.kill()
@@ -115,3 +117,20 @@ def test_it_does_not_share_its_port_with_another_program():
         other.listen()
         with pytest.raises(CommandError, match="Choose another --port"):
             check_free("127.0.0.1", other.getsockname()[1])
+
+
+def test_the_address_is_told_after_the_first_answer_and_not_while_the_port_is_merely_taken():
+    with socket.socket() as slow:
+        slow.bind(("127.0.0.1", 0))
+        slow.listen()
+        said = []
+        port = slow.getsockname()[1]
+        waiting = threading.Thread(target=once_it_answers, args=("0.0.0.0", port, lambda: said.append("here")))
+        waiting.start()
+        asking, _address = slow.accept()
+        with asking:
+            assert asking.recv(4096).startswith(b"GET /healthz")
+            assert not said
+            asking.sendall(b"HTTP/1.1 301 Moved Permanently\r\nContent-Length: 0\r\n\r\n")
+            waiting.join(WAIT)
+    assert said == ["here"]

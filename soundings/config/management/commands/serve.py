@@ -3,6 +3,10 @@
 import multiprocessing
 import os
 import socket
+import threading
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandError
@@ -38,10 +42,14 @@ class Command(BaseCommand):
         worker = Worker()
         if not no_worker:
             worker.start()
-        self.stdout.write(self.style.SUCCESS(f"Soundings is at http://{host}:{port} (Ctrl+C stops it)"))
-        if code:
-            self.stdout.write(f"No agency yet: open the address and set it up with the code {code}")
-        self.stdout.flush()
+
+        def tell():
+            self.stdout.write(self.style.SUCCESS(f"Soundings is at http://{host}:{port} (Ctrl+C stops it)"))
+            if code:
+                self.stdout.write(f"No agency yet: open the address and set it up with the code {code}")
+            self.stdout.flush()
+
+        threading.Thread(target=once_it_answers, args=(host, port, tell), name="first answer", daemon=True).start()
         try:
             server(host=host, port=port, processes=processes).serve()
         finally:
@@ -57,6 +65,27 @@ def check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another --port.") from error
+
+
+def once_it_answers(host: str, port: int, tell: Callable[[], None]) -> None:
+    """`tell` has been called, after the first answer from there: the processes take some seconds to load."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while not answers(here, port):
+        time.sleep(0.1)
+    tell()
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether a request there is answered, with whatever status."""
+    connection = HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def server(*, host: str, port: int, processes: int) -> MPServer:
