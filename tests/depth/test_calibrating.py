@@ -5,7 +5,7 @@ import pytest
 from soundings.cases.models import KnownPerson
 from soundings.core.models import ChangeEntry
 from soundings.core.rules import Denied
-from soundings.depth.actions import calibrating
+from soundings.depth.actions import calibrating, move
 from soundings.depth.actions.calibrating import Plan, make_calibration
 from soundings.depth.actions.following import held_for_reviews
 from soundings.depth.actions.rating_apart import give_rating, save_rating
@@ -18,12 +18,12 @@ from soundings.depth.queries.calibration import (
     to_rate_apart,
     told_of_calibration,
 )
-from soundings.depth.rules import Unfit
+from soundings.depth.rules import Move, Side, Unfit
 from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.rules.merging import Sent
 from tests.factories.accounts import NOON, TeamFactory, UserFactory, root_for, viewer_for
 from tests.factories.cases import CaseFactory, knows, named
-from tests.factories.depth import CalibrationFactory, ReviewFactory, VersionFactory, seat_of
+from tests.factories.depth import CalibrationFactory, ReviewFactory, VersionFactory, part_of, seat_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,27 @@ def test_who_has_reviewed_the_case_rates_it_in_no_session(house, people, part):
 
     review.state = "abandoned"
     review.save()
-    assert made(house, people).seats.count() == 3
+    assert made(house, people).seats.count() == 3  # nobody had begun it
+
+
+@pytest.mark.parametrize("part", ["reviewer", "second"])
+def test_who_began_a_review_that_was_abandoned_knows_the_case(house, people, part):
+    review = ReviewFactory(case=house.case, version=house.version, programme=house.programme, **{part: people[2]})
+    move(review=review, move=Move.BEGIN, by=viewer_for(house.lead), at=NOON)
+    move(review=review, move=Move.ABANDON, reason="The family moved", by=viewer_for(house.lead), at=NOON)
+
+    with pytest.raises(Denied, match="has reviewed this case already"):
+        made(house, people)
+
+    assert not Calibration.objects.exists()
+
+
+def test_who_wrote_a_part_and_was_followed_by_another_knows_the_case(house, people):
+    review = ReviewFactory(case=house.case, state="abandoned", version=house.version, reviewer=house.lead)
+    part_of(review, Side.REVIEWER, people[2], given=False, who="before-1")
+
+    offered = dict(people_to_invite(viewer_for(house.lead), house.case, at=NOON))
+    assert offered[people[2]] is Unfit.REVIEWED
 
 
 def test_a_description_needs_no_case(house, people):

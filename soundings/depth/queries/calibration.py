@@ -16,7 +16,7 @@ from soundings.cases.models import Case
 from soundings.cases.permissions import own
 from soundings.cases.permissions import visible as case_visible
 from soundings.core.rules import Denied
-from soundings.depth.models import Calibration, CalibrationNote, CalibrationSave, CalibrationSeat, Review
+from soundings.depth.models import Calibration, CalibrationNote, CalibrationSave, CalibrationSeat, Part, Review, Step
 from soundings.depth.permissions import drawable
 from soundings.depth.permissions.calibration import calibration_visible, check_can_see_calibration, reads_ratings
 from soundings.depth.queries.lists import all_reviews
@@ -29,6 +29,7 @@ from soundings.depth.rules.merging import Answer, Earlier
 from soundings.instruments.rules import Definition
 
 BESIDE = ("unit", "version__instrument", "case__child", "case__team", "led_by")
+RATED = (Side.REVIEWER.value, Side.SECOND.value)  # what a reviewer writes of a case, and keeps having written
 ORDER = (CalibrationState.RATING, CalibrationState.TOGETHER, CalibrationState.CLOSED, CalibrationState.CALLED_OFF)
 
 
@@ -112,9 +113,9 @@ def saves_of_seat(seat: CalibrationSeat, stamp: int) -> list[Earlier]:
 
 
 def people_to_invite(viewer: Viewer, case: Case | None, *, at: datetime) -> list[tuple[User, Unfit | None]]:
-    """The agency's reviewers, by name, each with why they do not rate this case; None where they may. Nine queries.
+    """The agency's reviewers, by name, each with why they do not rate this case; None where they may. Ten queries.
 
-    Whoever has reviewed the case, first or second, knows what was agreed about it.
+    Whoever has reviewed the case, first or second, knows it, also where the review was abandoned once it had begun.
     """
     people = reviewers_in(viewer.agency_id, on=viewer.on)
     if case is None:
@@ -129,9 +130,11 @@ def people_to_invite(viewer: Viewer, case: Case | None, *, at: datetime) -> list
 
 
 def _reviewers_of(case: Case) -> set[int | None]:
-    """Who has reviewed this case or is about to, as first or second reviewer; by key."""
-    found = Review.objects.filter(case=case).exclude(state=State.ABANDONED.value)
-    return {user for pair in found.values_list("reviewer", "second") for user in pair}
+    """Who has reviewed this case, has begun to, or is about to, as first or second reviewer; by key."""
+    begun = Step.objects.filter(before=State.DRAWN.value, after=State.PREPARING.value).values("review")
+    found = Review.objects.filter(~Q(state=State.ABANDONED.value) | Q(pk__in=begun), case=case)
+    wrote = Part.objects.filter(review__case=case, side__in=RATED).exclude(user=None).values_list("user", flat=True)
+    return {user for pair in found.values_list("reviewer", "second") for user in pair} | set(wrote)
 
 
 # --- the ratings side by side ----------------------------------------------------------------------------------------
