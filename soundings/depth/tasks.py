@@ -38,8 +38,8 @@ def remind() -> int:
         with acting_for(agency):
             on = local_date(now, agency.time_zone)
             done += remind_owners(agency_id=agency.pk, on=on, send=send_reminder)
-            done += remind_writers(agency_id=agency.pk, on=on, send=send_due)
-            done += remind_raters(agency_id=agency.pk, on=on, send=send_due)
+            done += remind_writers(agency_id=agency.pk, on=on, at=now, send=send_due)
+            done += remind_raters(agency_id=agency.pk, on=on, at=now, send=send_due)
     forget_finished(remind.module_path)
     forget_finished(tell_handed.module_path)
     if not DBTaskResult.objects.filter(task_path=remind.module_path, status=TaskResultStatus.READY).exists():

@@ -9,16 +9,17 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soundings.cases.models import Case
 from soundings.depth import actions, tasks
 from soundings.depth.actions.reminding import remind_raters, remind_writers
 from soundings.depth.mail import send_due
-from soundings.depth.models import CalibrationSeat, Review
+from soundings.depth.models import Calibration, CalibrationSeat, Review
 from soundings.depth.queries.framing import frame_of
 from soundings.depth.rules import Frame, Hat, Side, State, awaited
 from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.rules.learning import time_to_remind
 from tests.factories.accounts import NOON, UserFactory, viewer_for
-from tests.factories.cases import CaseFactory
+from tests.factories.cases import CaseFactory, knows, named
 from tests.factories.depth import CalibrationFactory, ReviewFactory, part_of
 
 DUE = date(2026, 3, 20)
@@ -102,7 +103,7 @@ def due(house):
 
 
 def remind(house, on: date, send=send_due) -> int:
-    return remind_writers(agency_id=house.agency.pk, on=on, send=send)
+    return remind_writers(agency_id=house.agency.pk, on=on, at=NOON, send=send)
 
 
 def test_each_writer_has_one_message_from_three_days_before_and_then_each_week(house, due):
@@ -145,8 +146,27 @@ def test_who_left_is_not_reminded(house, due):
     assert remind(house, DUE) == 0
 
 
+def test_a_worker_who_is_not_on_the_list_of_a_restricted_case_is_not_reminded(house, due):
+    for review in due:
+        named(review.case, house.reviewer)
+        Case.objects.filter(pk=review.case_id).update(restricted=True)
+
+    assert remind(house, DUE) == 1
+    assert mail.outbox[0].to == [house.reviewer.email]
+
+
+def test_who_knows_one_family_is_reminded_of_the_other_review_alone(house, due):
+    Review.objects.filter(pk=due[0].pk).update(due_on=DUE - timedelta(days=5))
+    knows(house.reviewer, due[0].case.child)
+    told = []
+
+    remind(house, DUE, lambda user, *, by_on: told.append((user, by_on)))
+
+    assert sorted(told, key=lambda one: one[1]) == [(house.worker, DUE - timedelta(days=5)), (house.reviewer, DUE)]
+
+
 def test_another_agency_hears_nothing(house, due):
-    assert remind_writers(agency_id=UserFactory(qa_lead=True).agency_id, on=DUE, send=send_due) == 0
+    assert remind_writers(agency_id=UserFactory(qa_lead=True).agency_id, on=DUE, at=NOON, send=send_due) == 0
 
 
 # --- ratings of a calibration session ---
@@ -162,7 +182,7 @@ def seats(house):
 
 
 def remind_to_rate(house, on: date, send=send_due) -> int:
-    return remind_raters(agency_id=house.agency.pk, on=on, send=send)
+    return remind_raters(agency_id=house.agency.pk, on=on, at=NOON, send=send)
 
 
 def test_who_has_still_to_rate_has_one_message_from_three_days_before_and_then_each_week(house, seats):
@@ -196,6 +216,30 @@ def test_a_message_to_rate_that_fails_is_tried_again(house, seats):
 
     assert remind_to_rate(house, DUE, fail) == 0
     assert remind_to_rate(house, DUE) == 2
+
+
+def test_nobody_is_reminded_to_rate_a_case_that_was_restricted_but_who_is_on_its_list(house, seats):
+    Calibration.objects.update(case=CaseFactory(team=house.other, stage=house.stage, restricted=True))
+    assert remind_to_rate(house, DUE) == 0
+    assert not CalibrationSeat.objects.exclude(reminded_on=None).exists()
+
+    named(Calibration.objects.get().case, house.supervisor)
+    assert remind_to_rate(house, DUE) == 1
+    assert mail.outbox[0].to == [house.supervisor.email]
+
+
+def test_nobody_is_reminded_to_rate_a_case_that_has_come_to_them(house, seats):
+    Calibration.objects.update(case=CaseFactory(team=house.other, worker=house.reviewer.staff, stage=house.stage))
+    assert remind_to_rate(house, DUE) == 1
+    assert mail.outbox[0].to == [house.supervisor.email]
+
+
+def test_who_knows_the_family_is_not_reminded_to_rate(house, seats):
+    case = CaseFactory(team=house.team, worker=house.worker.staff, stage=house.stage)
+    Calibration.objects.update(case=case)
+    for user in (house.reviewer, house.supervisor):
+        knows(user, case.child)
+    assert remind_to_rate(house, DUE) == 0
 
 
 @given(st.sampled_from(State), st.frozensets(st.sampled_from(Side)))

@@ -2,14 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db.models import Prefetch
 
 from soundings.accounts.models import User
+from soundings.accounts.queries import viewer_of
 from soundings.depth.models import CalibrationSeat, Part, Review
 from soundings.depth.permissions import sides_of
+from soundings.depth.permissions.calibration import can_rate
+from soundings.depth.queries.calibration import to_rate_apart
+from soundings.depth.queries.visible import reviews_visible_to
 from soundings.depth.rules import APART, Hat, State, awaited
 from soundings.depth.rules.calibration import CalibrationState
 from soundings.depth.rules.learning import REMIND_BEFORE, time_to_remind
@@ -23,11 +27,12 @@ class Due(Protocol):
     def __call__(self, user: User, *, by_on: date) -> None: ...
 
 
-def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
+def remind_writers(*, agency_id: int, on: date, at: datetime, send: Due) -> int:
     """Everybody for whom a review waits that is due soon or late has had one message. Returns how many went out.
 
     From three days before its day, and each week until it is agreed. A message that could not be sent is tried again
-    next time, to all who write these reviews; people without a sign-in get none.
+    next time, to all who write these reviews; people without a sign-in get none, and nobody hears of a review that
+    does not exist for them (their case was restricted, or they said that they know the family).
     """
     theirs: dict[User, list[Review]] = defaultdict(list)
     for review in _due(agency_id, on):
@@ -35,9 +40,12 @@ def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
             theirs[user].append(review)
     told, untold, done = set(), set(), 0
     for user, reviews in theirs.items():
-        keys = {review.pk for review in reviews}
+        there = _visible_of(user, reviews, on=on, at=at)
+        if not there:
+            continue
+        keys = {review.pk for review in there}
         try:
-            send(user, by_on=min(review.due_on for review in reviews if review.due_on))
+            send(user, by_on=min(review.due_on for review in there if review.due_on))
         except OSError:
             untold |= keys
             continue
@@ -47,10 +55,11 @@ def remind_writers(*, agency_id: int, on: date, send: Due) -> int:
     return done
 
 
-def remind_raters(*, agency_id: int, on: date, send: Due) -> int:
+def remind_raters(*, agency_id: int, on: date, at: datetime, send: Due) -> int:
     """Everybody whose rating in a calibration session is due soon or late has had one message. How many went out.
 
-    From three days before its day, and each week until they have given it, left, or the ratings were opened.
+    From three days before its day, and each week until they have given it, left, or the ratings were opened. Nobody
+    hears of a session that does not exist for them, or of a case that has become theirs to work on.
     """
     theirs: dict[User, list[CalibrationSeat]] = defaultdict(list)
     for seat in _seats_due(agency_id, on):
@@ -58,13 +67,32 @@ def remind_raters(*, agency_id: int, on: date, send: Due) -> int:
             theirs[seat.user].append(seat)
     done = 0
     for user, seats in theirs.items():
+        there = _to_rate(user, seats, on=on, at=at)
+        if not there:
+            continue
         try:
-            send(user, by_on=min(seat.calibration.rate_by for seat in seats if seat.calibration.rate_by))
+            send(user, by_on=min(seat.calibration.rate_by for seat in there if seat.calibration.rate_by))
         except OSError:
             continue
-        CalibrationSeat.objects.filter(pk__in=[seat.pk for seat in seats]).update(reminded_on=on)
+        CalibrationSeat.objects.filter(pk__in=[seat.pk for seat in there]).update(reminded_on=on)
         done += 1
     return done
+
+
+def _visible_of(user: User, reviews: Iterable[Review], *, on: date, at: datetime) -> list[Review]:
+    """Those of these reviews that exist for them at this moment. Two queries."""
+    found = list(reviews)
+    there = reviews_visible_to(viewer_of(user, on=on, at=at)).filter(pk__in=[one.pk for one in found])
+    keys = set(there.values_list("pk", flat=True))
+    return [one for one in found if one.pk in keys]
+
+
+def _to_rate(user: User, seats: Iterable[CalibrationSeat], *, on: date, at: datetime) -> list[CalibrationSeat]:
+    """Those of these seats whose session exists for them and waits for their rating at this moment."""
+    viewer = viewer_of(user, on=on, at=at)
+    there = {one.pk: one for one in to_rate_apart(viewer)}
+    mine = [seat for seat in seats if seat.calibration_id in there]
+    return [seat for seat in mine if can_rate(viewer, there[seat.calibration_id], seat)]
 
 
 def _seats_due(agency_id: int, on: date) -> list[CalibrationSeat]:
