@@ -133,8 +133,9 @@ def _reviewers_of(case: Case) -> set[int | None]:
     """Who has reviewed this case, has begun to, or is about to, as first or second reviewer; by key."""
     begun = Step.objects.filter(before=State.DRAWN.value, after=State.PREPARING.value).values("review")
     found = Review.objects.filter(~Q(state=State.ABANDONED.value) | Q(pk__in=begun), case=case)
-    wrote = Part.objects.filter(review__case=case, side__in=RATED).exclude(user=None).values_list("user", flat=True)
-    return {user for pair in found.values_list("reviewer", "second") for user in pair} | set(wrote)
+    wrote = Part.objects.filter(review__case=case, side__in=RATED)
+    rows = [*found.values_list("reviewer", "second"), *wrote.values_list("user")]
+    return {user for row in rows for user in row}
 
 
 # --- the ratings side by side ----------------------------------------------------------------------------------------
