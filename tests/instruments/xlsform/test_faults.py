@@ -127,6 +127,50 @@ def test_a_fault_of_the_headings_stands_in_row_1(code, column, heads):
     assert all(one[2] == 1 or code == "no-column" for one in found)
 
 
+POLISH = "label::Polski (pl)"
+
+
+def two_languages(*rows, choices=(), **settings) -> FormRead:
+    """A form in English and Polish."""
+    heads = ["type", "name", LABEL, POLISH, "soundings::part"]
+    sheets = [Sheet("survey", [heads, *rows]), Sheet("choices", [["list_name", "name", POLISH, LABEL], *choices])]
+    return read_form([*sheets, Sheet("settings", [list(settings), list(settings.values())])])
+
+
+def test_a_label_that_only_another_language_says_is_a_fault_where_it_lacks():
+    read = two_languages(
+        ["begin_group", "g", "", "Część", ""],
+        ["note", "g.guidance", "", "Przeczytaj", "guidance"],
+        ["select_one colour", "a", "", "Kolor?", ""],
+        ["text", "b", "Why?", "", ""],  # a translation that is still to come is none
+        ["text", "c", "", "", ""],
+        ["end_group", "", "", "", ""],
+        choices=[["colour", "red", "Czerwony", ""], ["colour", "blue", "Niebieski", "Blue"]],
+    )
+    assert told(read) == [
+        ("label-unsaid", "survey", 2, LABEL),
+        ("label-unsaid", "survey", 3, LABEL),
+        ("label-unsaid", "survey", 4, LABEL),
+        ("label-missing", "survey", 6, LABEL),
+        ("label-unsaid", "choices", 2, LABEL),
+    ]
+    first = read.findings.faults[0]
+    assert (first.found, words.sentence(first)) == (
+        "Część", "Write it in English too: it is the form’s own language, and another says it.",
+    )  # fmt: skip
+
+
+def test_the_settings_say_which_language_is_the_forms_own():
+    rows = [["text", "a", "", "Kolor?", ""], ["text", "b", "Why?", "", ""], ["calculate", "n", "Sum", "", ""]]
+    read = two_languages(*rows, form_title="F", default_language="Polski (pl)")
+    assert [one for one in told(read) if one[0] == "label-unsaid"] == [("label-unsaid", "survey", 3, POLISH)]
+
+
+def test_a_row_whose_words_are_ours_needs_no_label():
+    read = two_languages(["range", "a", "A?", "A?", ""], ["text", "a.why", "", "Dlaczego?", "why"])
+    assert told(read) == []
+
+
 def test_a_file_without_its_sheets_says_which():
     assert told(read_form([Sheet("Tabelle1", [["a"]])])) == [("no-sheet", "survey", 0, "")]
     read = read_form([Sheet("Survey", [["type", "name", "label"], ["select_one colour", "x", "X?"]])])

@@ -28,6 +28,7 @@ class FormFault(StrEnum):
     NAME_TWICE = "name-twice"  # params: row
     NAME_ALIKE = "name-alike"  # params: row
     LABEL_MISSING = "label-missing"
+    LABEL_UNSAID = "label-unsaid"  # in the form's own language, while another says it; params: language
     LABEL_REFERS = "label-refers"
     TEXT_LONG = "text-long"  # params: most
     LIST_MISSING = "list-missing"

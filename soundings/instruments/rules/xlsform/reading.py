@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from soundings.core.tables import Sheet
@@ -16,7 +16,7 @@ from soundings.instruments.rules.texts import Texts
 from soundings.instruments.rules.xlsform import choices, expressions, rows
 from soundings.instruments.rules.xlsform.faults import CHOICES, SETTINGS, SURVEY, Findings, FormFault, FormNote, Spot
 from soundings.instruments.rules.xlsform.names import GROUPS_SHEET, OURS, WORDS_SHEET, code_of
-from soundings.instruments.rules.xlsform.survey import Asked, FormSection, Survey
+from soundings.instruments.rules.xlsform.survey import Asked, FormSection, Survey, has_label
 from soundings.instruments.rules.xlsform.tables import Known, Line, Table, language_in, read_table
 from soundings.instruments.rules.xlsform.writing import required_as
 
@@ -67,6 +67,7 @@ class _Form:
         self.findings = Findings()
         self.spots: dict[str, Spot] = {}  # by the place in the definition where it stands in the file
         self.language = language
+        self.main = ""  # the language of the form itself, once the columns are known
 
     def read(self) -> FormRead:
         if SURVEY not in self.sheets:
@@ -75,6 +76,8 @@ class _Form:
         settings, line = self._settings()
         survey = self._table(SURVEY, rows.COLUMNS)
         languages = self._languages(settings, line, survey)
+        self.main = languages[0] if languages else ""
+        self._check_labels(survey, [one for one in survey.lines if has_label(one)])
         lists = choices.read_choices(self._choices(), self.findings)
         title = dict.fromkeys(languages, line["form_title"] or line["form_id"] or "–")
         sections = Survey(survey, lists, self.findings, title).read()
@@ -98,11 +101,22 @@ class _Form:
 
     def _choices(self) -> Table:
         if CHOICES in self.sheets:
-            return self._table(CHOICES, choices.COLUMNS)
+            table = self._table(CHOICES, choices.COLUMNS)
+            self._check_labels(table, table.lines)
+            return table
         uses = any("select" in cell for row in self.sheets[SURVEY].rows for cell in row[:3])
         if uses:
             self.findings.fault(FormFault.NO_SHEET, Spot(CHOICES), ", ".join(self.sheets), sheet=CHOICES)
         return Table(CHOICES)
+
+    def _check_labels(self, table: Table, lines: Iterable[Line]) -> None:
+        """What one language says, the form's own says too: else a tablet shows an empty line to most people."""
+        for line in lines:
+            said = line.said("label")
+            if said and self.main and self.main not in said:
+                column = table.labels.get(self.main, "label")
+                found = next(iter(said.values()))
+                self.findings.fault(FormFault.LABEL_UNSAID, table.spot(line.number, column), found, language=self.main)
 
     def _settings(self) -> tuple[Table, Line]:
         table = self._table(SETTINGS, SETTINGS_COLUMNS)
@@ -184,6 +198,7 @@ class _Form:
         if GROUPS_SHEET not in self.sheets:
             return ()
         table = self._table(GROUPS_SHEET, GROUPS_COLUMNS)
+        self._check_labels(table, table.lines)
         return tuple(one for number, line in enumerate(table.lines) if (one := self._group(table, number, line)))
 
     def _group(self, table: Table, number: int, line: Line) -> Group | None:
@@ -205,6 +220,7 @@ class _Form:
         if WORDS_SHEET not in self.sheets:
             return {}
         table = self._table(WORDS_SHEET, WORDS_COLUMNS)
+        self._check_labels(table, table.lines)
         found: dict[str, Texts] = {}
         for line in table.lines:
             code, spot = line["code"], table.spot(line.number, "code")

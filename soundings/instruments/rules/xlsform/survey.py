@@ -50,6 +50,12 @@ class _Grid:
     rows: list[tuple[str, Line, Type]] = field(default_factory=list)
 
 
+def has_label(line: Line) -> bool:
+    """Whether the label of this row is read: not that of a row that asks nothing, nor of one whose words are ours."""
+    kind = read_type(line["type"])
+    return kind.word not in LEFT_OUT and line[f"{OURS}::part"] in ("", Part.GUIDANCE)
+
+
 @dataclass(slots=True)
 class Survey:
     """Reads the sheet. title: what a section of questions outside any group is called."""

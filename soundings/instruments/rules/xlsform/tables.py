@@ -70,13 +70,18 @@ class Line:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet that was read. heads: by column of ours its heading in the file."""
+    """A sheet that was read. heads: by column of ours its heading in the file; labels: by language the label's."""
 
     name: str
     lines: list[Line] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)
-    languages: list[str] = field(default_factory=list)  # of the labels, as the columns stand
+    labels: dict[str, str] = field(default_factory=dict)  # as the columns stand
     spoken: dict[str, str] = field(default_factory=dict)  # every language, and the first column that speaks it
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the labels, as their columns stand."""
+        return list(self.labels)
 
     def spot(self, row: int = 0, column: str = "") -> Spot:
         """A place in it. column: one of ours, or a heading."""
@@ -130,8 +135,8 @@ def _with_default(column: _Column, known: Known, default: str, table: Table) -> 
     if column.name in known.translated:
         language = column.language or default
         table.spoken.setdefault(language, column.heading)
-        if column.name == "label" and language not in table.languages:
-            table.languages.append(language)
+        if column.name == "label":
+            table.labels.setdefault(language, column.heading)
         return _Column(column.name, language, column.heading)
     return _Column(column.name, None, column.heading)
 
