@@ -72,9 +72,7 @@ def _of_rows() -> dict[FormFault | FormNote, str]:
         FormFault.NAME_TWICE: _("Row %(row)s has this name already. Each row needs a name of its own."),
         FormFault.NAME_ALIKE: _("This name and that of row %(row)s become the same here. Change one of them."),
         FormFault.LABEL_MISSING: _("Write what is asked, in one language at least."),
-        FormFault.LABEL_UNSAID: _(
-            "Write it in %(language)s too: that is the form’s own language, and another says it."
-        ),
+        FormFault.LABEL_UNSAID: _("Write it in %(language)s too: it is the form’s own language, and another says it."),
         FormFault.LABEL_REFERS: _("The text repeats the answer to another question, which cannot be done here."),
         FormFault.RANGE: _("A scale goes from 0 to 10 by ones here: write start=0 end=10 step=1."),
         FormFault.REQUIRED: _("Write yes or no. Whether it must be answered cannot depend on other answers here."),
