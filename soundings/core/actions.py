@@ -135,7 +135,8 @@ def record_changes(*, by: Actor, at: datetime, agency: Agency | int | None, chan
         return
     try:
         anchors.check_writable(**chain.anchor_file)
-        with acting_at_least_for(agency), transaction.atomic(using=chain.using):
+        # A fault takes back also the change that was to be told, so a savepoint would be two journeys for nothing.
+        with acting_at_least_for(agency), transaction.atomic(using=chain.using, savepoint=False):
             head = _append(chain, changes, _request_id())
             transaction.on_commit(partial(_anchor_or_say, chain, *head), using=chain.using)
     except OSError as error:

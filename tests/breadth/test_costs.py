@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 # savepoints come on top.
 BOARD = {"sqlite": 15, "postgresql": 21}
 OVERVIEW = {"sqlite": 6, "postgresql": 12}
-RECORD = {"sqlite": 21, "postgresql": 32}
+RECORD = {"sqlite": 19, "postgresql": 30}
 
 
 @pytest.fixture
