@@ -26,10 +26,13 @@ _holders: list[Holder] = []
 _forgetters: list[Forgetter] = []
 
 
-def follow(function: Follower) -> None:
-    """From now on `function(case_ids, at=...)` is called within every action that changes cases."""
+def follow(function: Follower, *, first: bool = False) -> None:
+    """From now on `function(case_ids, at=...)` is called within every action that changes cases.
+
+    first: before the others. For who writes in the trail: its chain is held before the figures are.
+    """
     if function not in _followers:
-        _followers.append(function)
+        _followers.insert(0 if first else len(_followers), function)
 
 
 def hold(function: Holder) -> None:

@@ -16,7 +16,7 @@ class DepthConfig(AppConfig):
         from soundings.depth.queries.texts import CommentTexts, FamilyTexts
         from soundings.measures.registry import link_with, register
 
-        cases.follow(follow_cases)
+        cases.follow(follow_cases, first=True)
         cases.hold(held_for_reviews)
         links.link_with(links_of)
         wait_with(waits_for)

@@ -3,10 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
-from threading import Event
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from soundings.breadth import actions
 from soundings.breadth.actions import bulk
@@ -21,6 +20,7 @@ from soundings.core.rules import SYSTEM
 from soundings.core.tenancy import acting_for
 from tests.factories.accounts import TeamFactory, UserFactory, viewer_for
 from tests.factories.breadth import AT, done, entry_of, office
+from tests.waiting import wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,16 +118,3 @@ def test_a_case_on_which_somebody_is_recording_stays_when_its_import_is_taken_ba
     assert [one.why for one in kept if one.model == "case"] == [Kept.RECORDED_SINCE]
     assert Case.objects.filter(pk=case_id).exists()
     assert list(differences(where.agency.pk)) == []
-
-
-def wait_until_somebody_waits():
-    """Returns once a transaction of this database waits for a lock of another. Fails after half a minute."""
-    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    for _turn in range(3_000):
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_stat_clear_snapshot()")
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-        Event().wait(0.01)
-    pytest.fail("Nobody waits.")

@@ -53,6 +53,7 @@ from soundings.cases.actions.restricting import (
     restrict,
     review_broken_glass,
 )
+from soundings.cases.actions.trace import hold_cases
 
 __all__ = [
     "Beside",
@@ -85,6 +86,7 @@ __all__ = [
     "end_route",
     "give_back_cases",
     "hand_over",
+    "hold_cases",
     "leave_family",
     "lift",
     "merge_children",

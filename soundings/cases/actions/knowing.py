@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from soundings.accounts.queries import Viewer
 from soundings.cases import followers
+from soundings.cases.actions.trace import hold_cases
 from soundings.cases.models import Case, Child, KnownPerson
 from soundings.cases.permissions import can_withdraw_known
 from soundings.core.actions import record_change
@@ -24,6 +25,7 @@ def declare_known(*, children: Sequence[Child], by: Viewer, at: datetime) -> int
         raise Denied(_("Choose whom you know."))
     if any(child.agency_id != by.agency_id for child in children):
         raise Denied(_("There is no such child."))
+    hold_cases(Case.objects.filter(child__in=children))
     made = [
         child
         for child in children

@@ -11,6 +11,7 @@ from soundings.accounts.models import Staff
 from soundings.accounts.permissions import By
 from soundings.accounts.queries import Viewer
 from soundings.cases import followers
+from soundings.cases.actions.trace import hold_cases
 from soundings.cases.models import Case, WorkerSpan
 from soundings.cases.permissions import can_release_cases_of
 from soundings.cases.rules import AllocationRole
@@ -50,6 +51,7 @@ def give_back_cases(*, staff: Staff, was: date, by: By, at: datetime) -> int:
     Without a gap, as if nothing had ended. Says how many.
     """
     ended = WorkerSpan.objects.filter(staff=staff, to_on=was, role=LEAD, case__closed_on=None, case__worker=None)
+    hold_cases(Case.objects.filter(pk__in=ended.values("case")))
     taken = WorkerSpan.objects.filter(role=LEAD, from_on__gte=was, case__in=ended.values("case")).values("case")
     spans = ended.exclude(case__in=taken)
     pks = list(spans.values_list("case", flat=True))
@@ -62,6 +64,7 @@ def give_back_cases(*, staff: Staff, was: date, by: By, at: datetime) -> int:
 def _release(staff: Staff, *, on: date, by: By, at: datetime) -> int:
     running_on = Q(to_on=None) | Q(to_on__gt=on)
     spans = WorkerSpan.objects.filter(running_on, staff=staff, agency=staff.agency_id)
+    hold_cases(Case.objects.filter(pk__in=spans.values("case")))
     cases = dict(Case.objects.filter(pk__in=spans.values("case"), closed_on=None).values_list("pk", "worker"))
     led = [pk for pk, worker in cases.items() if worker == staff.pk]
     spans.filter(from_on__gte=on).delete()

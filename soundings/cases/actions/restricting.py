@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from soundings.accounts.models import Grant, User
 from soundings.accounts.queries import Viewer
 from soundings.accounts.rules import GrantState, Role
-from soundings.cases import followers
 from soundings.cases.actions.trace import case_changed, case_ids_of, check_reason, locked
 from soundings.cases.models import Case, ChildId, KnownPerson, NamedAccess
 from soundings.cases.permissions import (
@@ -199,5 +198,5 @@ def _tell(addresses: Sequence[str]) -> None:
 
 
 def _changed_all(case: Case, *, by: Viewer, at: datetime, verb: str, after: object = None, reason: str) -> None:
-    case_changed(by=by, at=at, verb=verb, case=case, after=after, reason=reason)
-    followers.tell([pk for pk in case_ids_of([case.child]) if pk != case.pk], at=at)
+    beside = [pk for pk in case_ids_of([case.child]) if pk != case.pk]
+    case_changed(by=by, at=at, verb=verb, case=case, beside=beside, after=after, reason=reason)

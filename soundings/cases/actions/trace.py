@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,15 +21,31 @@ def locked(case: Case) -> Case:
     return Case.objects.select_related("child", "team", "worker", "stage").get(pk=case.pk)
 
 
+def hold_cases(cases: QuerySet[Case]) -> None:
+    """These cases are held until the transaction ends, in the order of their keys.
+
+    For an action on several: before it writes in the trail, or it waits in a circle with whoever holds one of them.
+    """
+    list(cases.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
 def locked_child(child: Child) -> Child:
     """The child as it stands now, held until the transaction ends."""
     return Child.objects.select_for_update().get(pk=child.pk)
 
 
 def case_changed(
-    *, by: Viewer, at: datetime, verb: str, case: Case, before: Any = None, after: Any = None, reason: str = ""
+    *,
+    by: Viewer,
+    at: datetime,
+    verb: str,
+    case: Case,
+    beside: Iterable[int] = (),
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
 ) -> None:
-    """The change of one case is in the trail and every room above has caught up."""
+    """The change of one case is in the trail; every room above has caught up with it and with the cases beside it."""
     record_change(
         by=by,
         at=at,
@@ -41,7 +58,7 @@ def case_changed(
         after=after,
         reason=reason,
     )
-    followers.tell([case.pk], at=at)
+    followers.tell([case.pk, *beside], at=at)
 
 
 def child_changed(

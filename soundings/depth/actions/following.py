@@ -22,7 +22,8 @@ def follow_cases(case_ids: Collection[int], *, at: datetime) -> None:
 
     One of a case that has been restricted is held, unless its reviewer stands on the list. While worker and reviewer
     still write apart and the worker has written nothing, the part goes with the case to its next worker, or to nobody.
-    Until it is agreed, a reviewer or second rater who knows the child privately is nobody's reviewer any more.
+    Until it is agreed, a reviewer or second rater who knows the child privately is nobody's reviewer any more. The
+    cases are held by whoever changed them, so no review of theirs is: every action on one holds its case first.
     """
     reviews = _running_of(case_ids)
     known = _known_by_raters(reviews)

@@ -11,6 +11,7 @@ from soundings.accounts.models import User
 from soundings.accounts.queries import Viewer
 from soundings.core.rules import Denied
 from soundings.depth.actions.assigning import assign, writers_of
+from soundings.depth.actions.trace import hold_cases_of
 from soundings.depth.models import Draw, Review
 from soundings.depth.permissions import check_can_run
 from soundings.depth.queries.framing import frame_of
@@ -38,7 +39,8 @@ def hand_out(*, draw: Draw, reviewers: Sequence[User], by: Viewer, at: datetime)
     people = list(dict.fromkeys(reviewers))
     if not people or any(one not in allowed for one in people):
         raise Denied(_("Choose one or more people who review cases here."))
-    waiting = {review.pk: review for review in waiting_in(draw, by)}
+    hold_cases_of(waiting_in(draw, by))
+    waiting = {review.pk: review for review in waiting_in(draw, by)}  # as they stand once nobody else changes them
     cases = _handed(list(waiting.values()), by, at)
     candidates = candidates_of(people, on=by.on)
     chosen, left = handed_out(cases, [candidates[one.pk] for one in people], away=frame_of(draw).away_from)

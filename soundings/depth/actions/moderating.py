@@ -12,10 +12,11 @@ from soundings.accounts.models import User
 from soundings.accounts.queries import Viewer
 from soundings.core.rules import Denied
 from soundings.depth.actions.assigning import assign, writers_of
-from soundings.depth.actions.trace import locked, review_changed
+from soundings.depth.actions.trace import hold_cases_of, locked, review_changed
 from soundings.depth.models import Programme, Review, Settled
 from soundings.depth.permissions import check_can_run
 from soundings.depth.queries.doubles import to_settle
+from soundings.depth.queries.visible import BESIDE
 from soundings.instruments.rules import checked
 
 
@@ -28,8 +29,11 @@ def ask_seconds(
     All or none: raises Denied unless `by` runs the programme, and where `assign` does.
     """
     check_can_run(by, programme)
+    hold_cases_of(seconds)
+    users = {review.pk: second for review, second in seconds.items()}
     changed = []
-    for review, second in sorted(seconds.items(), key=lambda one: one[0].pk):
+    for review in Review.objects.filter(pk__in=users).select_related(*BESIDE).order_by("pk"):
+        second = users[review.pk]
         if review.programme_id != programme.pk:
             raise Denied(_("This review is not of the programme."))
         if review.second_id != (second.pk if second else None):

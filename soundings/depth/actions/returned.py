@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from soundings.accounts.queries import Viewer
 from soundings.core.rules import Denied
 from soundings.depth.actions import family
-from soundings.depth.actions.trace import locked, review_changed
+from soundings.depth.actions.trace import hold_cases_of, locked, review_changed
 from soundings.depth.actions.writing import give_part, save_part
 from soundings.depth.models import FamilyInvite, Part, Returned, Review
 from soundings.depth.rules import Side
@@ -41,6 +41,7 @@ def take_answers(*, by: Viewer, at: datetime, coming: Sequence[Coming], yes: boo
     Raises Denied unless `by` may write each of these parts, where something was written meanwhile, where a submission
     was taken over before, or where somebody's own yes is missing.
     """
+    hold_cases_of(one.review for one in coming)
     for one in sorted(coming, key=lambda one: (one.review.case_id, one.review.pk)):
         _take(by, at, one, yes)
     return len(coming)

@@ -1,10 +1,12 @@
 """How every action on a review begins and ends: the case and the review locked, then the trail."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from soundings.cases.actions import hold_cases
 from soundings.cases.models import Case
 from soundings.core.actions import Actor, record_change
 from soundings.core.rules import Denied
@@ -20,6 +22,11 @@ def locked(review: Review) -> Review:
     Case.objects.select_for_update(of=("self",)).get(pk=review.case_id)
     Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     return Review.objects.select_related(*BESIDE).get(pk=review.pk)
+
+
+def hold_cases_of(reviews: Iterable[Review]) -> None:
+    """The cases of these reviews are held, for an action on several: before it writes in the trail of the first."""
+    hold_cases(Case.objects.filter(pk__in=[review.case_id for review in reviews]))
 
 
 def review_changed(
