@@ -11,7 +11,7 @@ from soundings.core.queries import reads_of_child
 from soundings.core.rules import Denied
 from soundings.core.tenancy import acting_for
 from soundings.depth import tasks
-from soundings.depth.actions.examples import Shared, share_example, withdraw_example
+from soundings.depth.actions.examples import Doubtful, Shared, share_example, withdraw_example
 from soundings.depth.actions.findings import (
     Found,
     add_finding,
@@ -239,9 +239,9 @@ class TestExamples:
         return Shared(**said | {"consent_from": "the mother", "consent_on": date(2026, 3, 10)} | more)
 
     def share(self, house, review, **more) -> Example:
-        nobody = more.pop("names_nobody", True)
+        said = {"names_nobody": more.pop("names_nobody", True), "ordinary": more.pop("ordinary", ())}
         by = viewer_for(more.pop("by", house.reviewer))
-        return share_example(shared=self.shared(**more), review=review, names_nobody=nobody, by=by, at=NOON)
+        return share_example(shared=self.shared(**more), review=review, by=by, at=NOON, **said)
 
     def test_everybody_finds_it_until_the_consent_is_taken_back(self, house, review):
         example = self.share(house, review)
@@ -269,6 +269,20 @@ class TestExamples:
             with pytest.raises(Denied, match="could be names"):
                 self.share(house, review, words=words)
         assert not Example.objects.exists()
+
+    def test_an_ordinary_word_that_may_be_a_name_is_shared_once_the_writer_says_that_it_is_none(self, house, review):
+        child = house.case.child
+        child.given_name = "Hope"
+        child.save()
+        words = "There was hope, and Hope stood in the plan."
+        with pytest.raises(Doubtful) as told:
+            self.share(house, review, words=words)
+        assert told.value.names == ["Hope"]
+        with pytest.raises(Denied, match=f"could be names: {child.family_name}"):
+            self.share(house, review, words=f"{words} Hope {child.family_name} said so.", ordinary=["Hope"])
+        assert not Example.objects.exists()
+
+        assert self.share(house, review, words=words, ordinary=["Hope"]).words == words
 
     @pytest.mark.parametrize(
         "wrong", [{"names_nobody": False}, {"consent_from": " "}, {"consent_on": date(2026, 3, 17)}]

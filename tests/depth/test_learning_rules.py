@@ -1,4 +1,4 @@
-"""How far an agreed action has come, when its owner hears of it, and which names stand in a text."""
+"""How far an agreed action has come, and when its owner hears of it."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soundings.depth.rules.learning import ActionFacts, ActionState, action_state, names_in, reminder_due
+from soundings.depth.rules.learning import ActionFacts, ActionState, action_state, reminder_due
 
 BY = date(2026, 3, 20)
 AT = datetime(2026, 3, 18, 9, tzinfo=UTC)
@@ -44,23 +44,3 @@ def test_nobody_is_reminded_of_what_is_done_or_put_aside():
     assert reminder_due(ActionFacts(BY), late)
     assert not reminder_due(ActionFacts(BY, done_at=AT), late)
     assert not reminder_due(ActionFacts(BY, dropped_at=AT), late)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The mother drew the houses.", []),
-        ("Łukasz drew the houses.", ["Łukasz"]),
-        ("LUKASZ’S house", ["Łukasz"]),
-        ("Written by Jane  Smith.", ["Jane Smith"]),
-        ("A smith and a jane", []),
-        ("Majid-Jones came", ["Majid"]),
-    ],
-)
-def test_names_are_found_whatever_their_case_and_accents(text, expected):
-    assert names_in(text, whole=["Jane Smith"], parts=["Łukasz Majid", "Al"]) == expected
-
-
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_a_name_is_found_between_any_words(before, after):
-    assert names_in(f"{before} Zyx-Quaglia {after}", whole=[], parts=["Quaglia"]) == ["Quaglia"]

@@ -152,6 +152,22 @@ def test_an_example_is_shared_and_taken_back(client, house, review):
     assert client.get(one).status_code == 404
 
 
+def test_a_word_that_may_be_a_name_is_asked_about_on_the_page(client, house, review):
+    house.case.child.given_name = "Will"
+    house.case.child.save()
+    client.force_login(house.reviewer)
+    there = reverse("share-example", args=[review.public_id])
+    sent = {"title": "Mapping", "consent_from": "the mother", "names_nobody": "on", "words": "What Will happen next?"}
+    sent |= day(timezone.localdate(), "consent_on")
+
+    page = said(client.post(there, sent))
+
+    assert "Is this a person’s name?" in page and "“Will” is not a name here" in page
+    assert not Example.objects.exists()
+    assert client.post(there, sent | {"ordinary": ["Will"]}).status_code == 302
+    assert Example.objects.get().words == "What Will happen next?"
+
+
 def test_nothing_is_shared_from_a_restricted_case(client, house):
     sealed = ReviewFactory(case=CaseFactory(team=house.team, restricted=True), reviewer=house.reviewer)
     client.force_login(house.reviewer)

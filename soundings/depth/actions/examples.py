@@ -1,6 +1,6 @@
 """Worked examples of good practice: shared with consent, without names, gone when the consent is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from soundings.core.rules import Denied
 from soundings.depth.models import Example, Review
 from soundings.depth.permissions.learning import can_withdraw, shares_examples
 from soundings.depth.queries.learning import names_around, reviews_to_learn_from, staff_names
-from soundings.depth.rules.learning import names_in
+from soundings.depth.rules.naming import names_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +27,29 @@ class Shared:
     elements: Sequence[str] = ()
 
 
+class Doubtful(Denied):
+    """Words of the text may be names, or ordinary words: whoever writes it says which."""
+
+    def __init__(self, said: str, names: Sequence[str]) -> None:
+        super().__init__(said)
+        self.names = names
+
+
 @transaction.atomic
-def share_example(*, shared: Shared, review: Review, names_nobody: bool, by: Viewer, at: datetime) -> Example:
+def share_example(
+    *,
+    shared: Shared,
+    review: Review,
+    names_nobody: bool,
+    ordinary: Collection[str] = (),
+    by: Viewer,
+    at: datetime,
+) -> Example:
     """The example is found by everybody in the agency.
 
-    names_nobody: the writer says so. Raises Denied without that word, without consent, for a review out of reach or of
-    a restricted case, and where the name of a member of the family or of somebody who works here stands in the text.
+    names_nobody: the writer says so. ordinary: the words of which they said that they are no names there. Raises
+    Denied without that word, without consent, for a review out of reach or of a restricted case, and where the name of
+    a member of the family or of somebody who works here stands in the text; Doubtful where it may.
     """
     if not shares_examples(by) or not reviews_to_learn_from(by).filter(pk=review.pk).exists():
         raise Denied(_("There is no such review, or it is not one of yours."))
@@ -40,7 +57,7 @@ def share_example(*, shared: Shared, review: Review, names_nobody: bool, by: Vie
         raise Denied(_("Read it again, and say that nobody could be recognised."))
     if not shared.consent_from.strip() or shared.consent_on > by.on:
         raise Denied(_("Say who gave consent, and on which day."))
-    check_names_nobody(shared, review)
+    check_names_nobody(shared, review, ordinary=ordinary)
     made = Example.objects.create(
         agency_id=by.agency_id,
         review=review,
@@ -56,13 +73,20 @@ def share_example(*, shared: Shared, review: Review, names_nobody: bool, by: Vie
     return made
 
 
-def check_names_nobody(shared: Shared, review: Review) -> None:
-    """Raise Denied, with the names, where the family, its workers or any member of staff is named."""
+def check_names_nobody(shared: Shared, review: Review, *, ordinary: Collection[str] = ()) -> None:
+    """Raise Denied, with the names, where the family, its workers or any member of staff is named.
+
+    Doubtful, with the words, where an ordinary word with a capital may name one of them, but for those in `ordinary`.
+    """
     family, workers = names_around(review)
     text = " ".join((shared.title, shared.words, shared.consent_from))
-    found = names_in(text, whole=staff_names(review.agency_id), parts=[*family, *workers])
-    if found:
-        raise Denied(_("These could be names: %(names)s. Say it without them.") % {"names": ", ".join(found)})
+    around = [*family, *workers]
+    found = names_in(text, whole=[*staff_names(review.agency_id), *around], parts=around)
+    if found.names:
+        said = _("These could be names: %(names)s. Say it without them.")
+        raise Denied(said % {"names": ", ".join(found.names)})
+    if doubtful := [name for name in found.doubtful if name not in ordinary]:
+        raise Doubtful(_("Say it without the name, or say that it is none."), doubtful)
 
 
 @transaction.atomic

@@ -127,6 +127,15 @@ class ExampleForm(forms.Form):
     consent_on = DateParts(label=_("On which day?"))
     names_nobody = forms.BooleanField(label=_("I have read it again: nobody could be recognised"))
 
+    def ask_about(self, words: Sequence[str]) -> None:
+        """Each of these words may be a name; whoever writes ticks those that are none."""
+        self.fields["ordinary"] = forms.MultipleChoiceField(
+            label=_("Is this a person’s name?"),
+            required=False,
+            choices=[(one, gettext("“%(word)s” is not a name here") % {"word": one}) for one in words],
+            widget=Checkboxes(attrs=SMALL_TICKS),
+        )
+
     def __init__(self, *args: Any, elements: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["elements"].choices = elements  # type: ignore[attr-defined]

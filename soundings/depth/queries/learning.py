@@ -202,7 +202,7 @@ def names_around(review: Review) -> tuple[list[str], list[str]]:
     """The names that an example from this review must not say: of the family, and of those who work with them."""
     child = review.case.child
     kin = Child.objects.filter(family=child.family_id) if child.family_id else Child.objects.filter(pk=child.pk)
-    family = [text for one in kin for text in (one.given_name, one.family_name)]
+    family = [text for one in kin for text in (one.given_name, one.family_name, one.name)]
     family += [child.given_name, child.family_name, child.family.name if child.family else "", child.reference]
     spans = WorkerSpan.objects.filter(case__child__in=kin).select_related("staff")
     workers = [span.staff.name for span in spans]

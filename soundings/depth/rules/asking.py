@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from soundings.depth.rules.codes import Mode, Side
+from soundings.depth.rules.naming import is_ordinary
 
 FAMILY = frozenset({Side.FAMILY, Side.CHILD})
 LINK_HOLDS_DAYS = 28
@@ -69,7 +70,10 @@ class Asking:
 
 
 def faults_in(asking: Asking, names: Collection[str]) -> list[Asks]:
-    """Everything that is missing or wrong. names: of the child, the family and the workers, in any case."""
+    """Everything that is missing or wrong. names: of the child, the family and the workers, in any case.
+
+    An ordinary word in small letters is no name: "family friend" names nobody, whoever is called Friend.
+    """
     return list(_faults(asking, {name.casefold() for name in names}))
 
 
@@ -80,7 +84,8 @@ def _faults(asking: Asking, names: Collection[str]) -> Iterator[Asks]:
         yield Asks.MODE
     if asking.side is Side.FAMILY and not asking.who.strip():
         yield Asks.WHO
-    if any(word.strip(".,()’'") in names for word in asking.who.casefold().split()):
+    words = [word.strip(".,()’'") for word in asking.who.split()]
+    if any(word.casefold() in names and not is_ordinary(word) for word in words):
         yield Asks.NAMED
     if asking.side is Side.CHILD and not asking.permission.strip():
         yield Asks.PERMISSION

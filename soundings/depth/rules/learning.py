@@ -1,15 +1,11 @@
-"""Agreed actions, reminders, the steps of a theory of change, and names that an example must not say."""
+"""Agreed actions, reminders, and the steps of a theory of change."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from soundings.core.rules import sort_key
-
 REMIND_BEFORE = timedelta(days=3)
 REMIND_AGAIN = timedelta(days=7)
-LEAST_LETTERS = 3  # of a part of a name that is looked for by itself
 
 
 class Level(StrEnum):
@@ -65,28 +61,3 @@ def time_to_remind(by_on: date, reminded_on: date | None, on: date) -> bool:
     if on < by_on - REMIND_BEFORE:
         return False
     return reminded_on is None or on >= reminded_on + REMIND_AGAIN
-
-
-def names_in(text: str, *, whole: Iterable[str], parts: Iterable[str] = ()) -> list[str]:
-    """The names that stand in `text`, each once, whatever its case and accents.
-
-    whole: names of which all words have to follow each other. parts: names of which each word by itself counts, from
-    three letters on. Rather a common word once too often than a name once too seldom.
-    """
-    words = _words(text)
-    plain = f" {' '.join(words)} "
-    found = [name for name in whole if (key := " ".join(_words(name))) and f" {key} " in plain]
-    there = set(words)
-    found += [
-        part
-        for name in parts
-        for part in name.replace("-", " ").split()
-        if len(part) >= LEAST_LETTERS and there & set(_words(part))
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _words(text: str) -> list[str]:
-    """Words as they compare; "Majid's" is "majid"."""
-    flat = text.replace("’s", " ").replace("'s", " ").replace("-", " ")
-    return sort_key("".join(one if one.isalnum() else " " for one in flat)).split()

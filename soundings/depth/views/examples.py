@@ -1,19 +1,24 @@
 """Worked examples of good practice."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from soundings.accounts.permissions import Viewer
 from soundings.accounts.requests import Request
 from soundings.core.audience import audience
+from soundings.core.rules import Denied
 from soundings.depth import queries
-from soundings.depth.actions.examples import share_example, withdraw_example
+from soundings.depth.actions.examples import Doubtful, share_example, withdraw_example
 from soundings.depth.forms.learning import ExampleForm
+from soundings.depth.models import Review
 from soundings.depth.permissions.learning import can_withdraw, shares_examples
 from soundings.depth.queries import learning
-from soundings.depth.views.doors import attempt, ways_of
+from soundings.depth.views.doors import ways_of
 
 
 @audience("staff")
@@ -55,17 +60,25 @@ def share(request: Request, public_id: str) -> HttpResponse:
     if review is None or review.case.restricted or not shares_examples(viewer):
         raise Http404
     form = ExampleForm(request.POST or None, initial=request.kept_text, elements=learning.element_choices(viewer))
-    if form.is_valid() and attempt(
-        form,
-        lambda: share_example(
-            shared=form.shared,
-            review=review,
-            names_nobody=form.cleaned_data["names_nobody"],
-            by=viewer,
-            at=viewer.at,
-        ),
-    ):
+    if ordinary := request.POST.getlist("ordinary"):
+        form.ask_about(ordinary)
+    if form.is_valid() and _shared(form, review, ordinary, viewer):
         messages.success(request, _("Shared: everybody in the agency finds it."))
         return redirect("examples")
     queries.leaving(viewer, [review], verb="findings.viewed", at=viewer.at, target=review.public_id)
     return render(request, "depth/learning/share.html", {"form": form, "review": review})
+
+
+def _shared(form: ExampleForm, review: Review, ordinary: Collection[str], by: Viewer) -> bool:
+    """Whether the example is shared. If not, the form says why, or asks which words are no names."""
+    said = {"shared": form.shared, "names_nobody": form.cleaned_data["names_nobody"], "ordinary": ordinary}
+    try:
+        share_example(review=review, by=by, at=by.at, **said)
+    except Doubtful as doubtful:
+        form.ask_about(list(dict.fromkeys([*ordinary, *doubtful.names])))
+        form.add_error("ordinary", doubtful.words)
+        return False
+    except Denied as denied:
+        form.add_error(None, denied.words)
+        return False
+    return True
