@@ -141,7 +141,7 @@ def test_a_mother_answers_by_a_link_on_her_phone(other: Page, browser: Browser, 
     other.goto(f"/reviews/{review}/family/")
     axe(at_width(other, 320))
     other.get_by_label("Somebody of the family").check()
-    other.get_by_label("What are they to the child? (optional)").fill("mother")
+    other.get_by_label("What are they to the child?").fill("mother")
     other.get_by_label("By a link that you give them").check()
     other.get_by_role("button", name="Ask them").click()
     link = other.get_by_label("Link", exact=True).input_value()
