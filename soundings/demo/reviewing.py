@@ -146,7 +146,7 @@ def _programme(cast: _Cast, unit: Unit, on: date, tool: str, *, name: str, kind:
         run_by=cast.lead,
         question="What do families and children tell us that our records do not?",
         second_share=SHARE_OF_SECONDS,
-        exclude_months=12 if kind is DrawKind.MONTHLY else 0,
+        exclude_months=12,
     )
     return make_programme(terms=terms, by=lead, at=lead.at)
 

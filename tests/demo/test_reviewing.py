@@ -37,6 +37,9 @@ def test_it_has_a_month_a_theme_and_a_review_in_each_state():
         sides = Counter(Part.objects.values_list("side", flat=True))
         assert sides["reviewer"] >= sides["agreed"] > 0
         assert sides["second"] and sides["family"] == FamilyInvite.objects.filter(side="family").count() > 0
+        assert set(Counter(Review.objects.values_list("case__child", flat=True)).values()) == {
+            1
+        }  # none twice in a year
         assert not Review.objects.filter(case__in=Case.objects.filter(restricted=True)).exists()
         sessions = {one.state: one for one in Calibration.objects.all()}
         assert set(sessions) == {"closed", "rating"}
