@@ -14,9 +14,11 @@ from soundings.depth.actions import family
 from soundings.depth.actions.trace import hold_cases_of, locked, review_changed
 from soundings.depth.actions.writing import give_part, save_part
 from soundings.depth.models import FamilyInvite, Part, Returned, Review
+from soundings.depth.queries.returned import Plan
 from soundings.depth.rules import Side
 from soundings.depth.rules.asking import FAMILY
 from soundings.depth.rules.merging import Sent
+from soundings.depth.rules.returned import Fate, new_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class Coming:
     stamp: int
     instance: str
     answers: Mapping[str, Mapping[str, Any]]
+
+
+def coming_from(plan: Plan) -> list[Coming]:
+    """The rows of the plan that are taken over, each with the answers that do not stand yet."""
+    found = []
+    for row in plan.of(Fate.TAKE):
+        assert row.target and row.read
+        target, part = row.target, row.target.part
+        answers = new_in(part.answers if part else {}, row.read.answers)
+        stamp = part.stamp if part else 0
+        found.append(Coming(target.review, target.side, target.who, target.invite, stamp, row.line.instance, answers))
+    return found
 
 
 @transaction.atomic

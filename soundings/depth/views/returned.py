@@ -23,13 +23,13 @@ from soundings.core.rules import Denied
 from soundings.core.tables import FileRefused, open_table_file
 from soundings.core.tables.words import refusal
 from soundings.depth import queries
-from soundings.depth.actions.returned import Coming, take_answers
+from soundings.depth.actions.returned import coming_from, take_answers
 from soundings.depth.forms.family import BeginForm
 from soundings.depth.forms.returned import AnswersFileForm, ChooseReviewForm
 from soundings.depth.permissions import can_write, stand_of, takes_part_in_reviews
 from soundings.depth.queries.returned import Plan, Scope, Target, plan_of, writable
 from soundings.depth.rules import Side
-from soundings.depth.rules.returned import MOST_ROWS, SIDES, Fate, new_in
+from soundings.depth.rules.returned import MOST_ROWS, SIDES, Fate
 from soundings.depth.views.doors import programme_or_404, review_or_404, title_of
 from soundings.depth.views.form_out import forms_to_take_out
 from soundings.depth.views.returned_rows import candidate, row_called, rows_shown
@@ -200,7 +200,7 @@ def _taken(request: Request, scope: Scope, plan: Plan) -> HttpResponse | None:
     """The answers are taken over; None where that was refused, and a message says why."""
     viewer = request.viewer
     try:
-        n = take_answers(by=viewer, at=viewer.at, coming=_coming(plan), yes=plan.needs_yes)
+        n = take_answers(by=viewer, at=viewer.at, coming=coming_from(plan), yes=plan.needs_yes)
     except Denied as denied:
         messages.error(request, denied.words)
         return None
@@ -211,14 +211,3 @@ def _taken(request: Request, scope: Scope, plan: Plan) -> HttpResponse | None:
     )
     messages.success(request, done % {"n": n})
     return redirect(_about(request, scope)["back"])
-
-
-def _coming(plan: Plan) -> list[Coming]:
-    found = []
-    for row in plan.of(Fate.TAKE):
-        assert row.target and row.read
-        target, part = row.target, row.target.part
-        answers = new_in(part.answers if part else {}, row.read.answers)
-        stamp = part.stamp if part else 0
-        found.append(Coming(target.review, target.side, target.who, target.invite, stamp, row.line.instance, answers))
-    return found

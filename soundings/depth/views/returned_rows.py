@@ -11,10 +11,9 @@ from soundings.depth import cells
 from soundings.depth.queries.returned import Plan, RowPlan, Target, whole_of
 from soundings.depth.rules.returned import LEFT_ALONE, Fate, new_in
 from soundings.depth.views.doors import title_of
-from soundings.depth.words.returned import FATES, wrong
-from soundings.instruments.cells import fault_sentence
+from soundings.depth.words.returned import FATES, what_is_wrong
 from soundings.instruments.rules import said
-from soundings.instruments.rules.returned import CellFault, Line, Table, Wrong
+from soundings.instruments.rules.returned import Line, Table
 
 
 def row_called(line: Line) -> str:
@@ -59,14 +58,10 @@ def _refused(request: Request, row: RowPlan) -> Iterator[dict[str, Any]]:
     about = {"row": row_called(row.line), "to": candidate(request, row.target) if row.target else ""}
     if row.fate is Fate.FAULTY and row.read:
         for fault in row.read.faults:
-            yield about | {"column": fault.column, "found": fault.found[:60], "why": _sentence(fault)}
+            yield about | {"column": fault.column, "found": fault.found[:60], "why": what_is_wrong(fault)}
         return
     both = list(_both(row))
     yield about | {"column": "", "found": "", "why": FATES[row.fate], "both": both}
-
-
-def _sentence(fault: CellFault) -> str:
-    return wrong(fault.fault) if isinstance(fault.fault, Wrong) else fault_sentence(fault.fault)
 
 
 def _both(row: RowPlan) -> Iterator[dict[str, str]]:

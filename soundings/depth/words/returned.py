@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy, override
 from soundings.depth.rules import Side
 from soundings.depth.rules.returned import MOST_ROWS, Fate
 from soundings.depth.words import Words
-from soundings.instruments.rules.returned import NoTable, Unreadable, Wrong
+from soundings.instruments.cells import fault_sentence
+from soundings.instruments.rules.returned import CellFault, NoTable, Unreadable, Wrong
 
 FATES: Words = {
     Fate.SAME: gettext_lazy("All of it stands here already."),
@@ -37,9 +38,9 @@ _WRONG: Words = {
 }
 
 
-def wrong(code: Wrong) -> str:
+def what_is_wrong(fault: CellFault) -> str:
     """How to mend what is wrong in a cell."""
-    return str(_WRONG[code])
+    return str(_WRONG[fault.fault]) if isinstance(fault.fault, Wrong) else fault_sentence(fault.fault)
 
 
 def unreadable(found: Unreadable) -> str:

@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
-from soundings.accounts.permissions import By
+from soundings.accounts.permissions import By, Viewer
 from soundings.accounts.queries import unit_known_as
 from soundings.core.models import Agency
 from soundings.core.rules import SYSTEM, Denied, local_date
 from soundings.core.tables import FileRefused
 from soundings.core.tables.words import refusal
 from soundings.core.tenancy import acting_for
+from soundings.depth.rules import Side
+from soundings.depth.rules.returned import SIDES
 from soundings.exchange import actions
+from soundings.exchange.management import answers
 from soundings.exchange.management.who import agency_named, viewer_named
 from soundings.exchange.models import ColumnMap
 from soundings.exchange.queries.reports import Report
@@ -33,7 +36,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[kind.value for kind in Kind])
+        parser.add_argument("kind", choices=[*(kind.value for kind in Kind), answers.KIND])
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
         parser.add_argument("--agency", metavar="CODE", help="for which agency, where there are several")
@@ -56,6 +59,14 @@ class Command(BaseCommand):
             "--shift", choices=["swap", "right"], default="", help="for a board whose columns have slipped"
         )
 
+        parser.add_argument(
+            "--side", choices=[side.value for side in SIDES], help="for answers from KoboToolbox or ODK: who answered"
+        )
+        parser.add_argument(
+            "--yes", action="store_true",
+            help="for answers of the family: each was told who reads it and said themselves that they want to",
+        )  # fmt: skip
+
     def handle(self, *, kind: str, files: Sequence[Path], dry_run: bool, **options: Any) -> None:
         missing = [str(path) for path in files if not path.is_file()]
         if missing:
@@ -64,6 +75,9 @@ class Command(BaseCommand):
         agency = agency_named(options["agency"])
         with acting_for(agency):
             by: By = viewer_named(options["user"], agency, at=at) if options["user"] else SYSTEM
+            if kind == answers.KIND:
+                self._bring(files, by, at, dry_run=dry_run, given=options)
+                return
             said = self._options(Kind(kind), agency, at, options)
             try:
                 result, refused = actions.load(
@@ -76,6 +90,14 @@ class Command(BaseCommand):
         self._tell(result, [path.name for path in files], dry_run=dry_run)
         self._give_back(refused, files[0], options["out"], good_rows=options["good_rows"] and not dry_run)
         self._end(result, dry_run=dry_run)
+
+    def _bring(self, files: Sequence[Path], by: By, at: datetime, *, dry_run: bool, given: dict[str, Any]) -> None:
+        if len(files) > 1:
+            raise CommandError(_("Answers come from one file at a time."))
+        if not isinstance(by, Viewer) or not given["side"]:
+            raise CommandError(_("Say with --as who brings them, and with --side who answered."))
+        how = answers.Bringing(Side(given["side"]), given["yes"], dry_run, given["good_rows"])
+        answers.bring(self, files[0], how, by=by, at=at)
 
     def _options(self, kind: Kind, agency: Agency, at: datetime, given: dict[str, Any]) -> Options:
         teams = [self._team(agency, code) for code in given["team"]]
