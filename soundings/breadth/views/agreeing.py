@@ -21,23 +21,15 @@ from soundings.breadth.queries import Agreement
 from soundings.breadth.rules import label_of
 from soundings.breadth.rules.signals import RULES, Measure, Rule, Tier
 from soundings.breadth.views import telling
-from soundings.breadth.views.loading import language, typed_on, viewer_of_request
+from soundings.breadth.views.loading import language, place_or_404, typed_on
 from soundings.core.audience import audience
-
-
-def _place(request: HttpRequest, public_id: str) -> tuple[Viewer, Unit]:
-    viewer = viewer_of_request(request)
-    unit = queries.place_for(viewer, public_id)
-    if unit is None:
-        raise Http404
-    return viewer, unit
 
 
 @audience("staff")
 @require_GET
 def questions(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every rule with how it stands at this place."""
-    viewer, unit = _place(request, public_id)
+    viewer, unit = place_or_404(request, public_id)
     agreed = queries.agreed_at(unit)
     tiers = [
         {
@@ -72,7 +64,7 @@ def _line(unit: Unit, one: Agreement) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, public_id: str, rule: str) -> HttpResponse:
     """One rule at one place: asked or not, from when, in which words; and how many children that would be about."""
-    viewer, unit = _place(request, public_id)
+    viewer, unit = place_or_404(request, public_id)
     agreed = next((one for one in queries.agreed_at(unit) if one.rule == rule), None)
     if agreed is None or not permissions.can_agree(viewer, unit):
         raise Http404
@@ -154,7 +146,7 @@ def _preview(viewer: Viewer, unit: Unit, rule: Rule, form: AgreeForm) -> dict[st
 @require_http_methods(["GET", "POST"])
 def duty(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who decides at this place, and from when to when."""
-    viewer, unit = _place(request, public_id)
+    viewer, unit = place_or_404(request, public_id)
     if not permissions.can_agree(viewer, unit):
         raise Http404
     if request.method == "POST" and request.POST.get("end", "").isdecimal():

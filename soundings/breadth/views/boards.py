@@ -20,7 +20,7 @@ from soundings.breadth.queries import BoardShown, Scope
 from soundings.breadth.views import scene
 from soundings.breadth.views.cards import Card, cards_of
 from soundings.breadth.views.days import DAY, PastDay, another_day, past_day
-from soundings.breadth.views.loading import in_place, viewer_of_request
+from soundings.breadth.views.loading import in_place, place_or_404, viewer_of_request
 from soundings.breadth.views.news import changes_url
 from soundings.breadth.views.overview import overview, overview_in_groups
 from soundings.breadth.views.signals import Beneath
@@ -133,10 +133,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def board(request: HttpRequest, public_id: str) -> HttpResponse:
     """A team by case; a service, a locality or the agency by place, or by case once it is narrowed."""
-    viewer = viewer_of_request(request)
-    unit = queries.place_for(viewer, public_id)
-    if unit is None:
-        raise Http404
+    viewer, unit = place_or_404(request, public_id)
     asked = scene.asked(request, unit)
     by_case = unit.kind == UnitKind.TEAM or asked.find or any(request.GET.get(name) for name in FILTERS)
     if by_case and not queries.sees_cases_at(viewer, unit):

@@ -19,23 +19,15 @@ from soundings.breadth.forms import TimeForm
 from soundings.breadth.models import Element, Expectation
 from soundings.breadth.rules import EVERY_STAGE, Coverage, Refused, by_place, days_in_force, label_of
 from soundings.breadth.views import telling
-from soundings.breadth.views.loading import language, typed_on, viewer_of_request
+from soundings.breadth.views.loading import language, place_or_404, typed_on
 from soundings.core.audience import audience
-
-
-def _place(request: HttpRequest, public_id: str) -> tuple[Viewer, Unit]:
-    viewer = viewer_of_request(request)
-    unit = queries.place_for(viewer, public_id)
-    if unit is None:
-        raise Http404
-    return viewer, unit
 
 
 @audience("staff")
 @require_GET
 def expected(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every element of the agency with the time that holds at this place, and what waits to be agreed."""
-    viewer, unit = _place(request, public_id)
+    viewer, unit = place_or_404(request, public_id)
     times = list(queries.times_at(unit.line))
     lines = [
         _line(viewer, unit, one, [time for time in times if time.element_id == one.pk])
@@ -88,7 +80,7 @@ def _said(time: Expectation) -> str:
 @require_http_methods(["GET", "POST"])
 def expected_element(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     """One element at one place: propose a time, see what it would change, agree, withdraw or end it."""
-    viewer, unit = _place(request, public_id)
+    viewer, unit = place_or_404(request, public_id)
     element = queries.element_of(viewer, code)
     if element is None or not permissions.can_set_times(viewer, unit):
         raise Http404

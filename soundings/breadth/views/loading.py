@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from soundings.accounts.models import Unit
 from soundings.accounts.permissions import Viewer
 from soundings.accounts.rules import Row
 from soundings.breadth import queries
@@ -122,6 +123,15 @@ def opened(request: HttpRequest, public_id: str) -> Opened:
     records = case_permissions.gives(viewer, case, standing, Row.RECORD_PRACTICE, edit=True)
     may_record = case.closed_on is None and records
     return Opened(viewer, case, may_record)
+
+
+def place_or_404(request: HttpRequest, public_id: str) -> tuple[Viewer, Unit]:
+    """Who is looking, and the place with this public id; 404 alike for none and for one out of scope."""
+    viewer = viewer_of_request(request)
+    unit = queries.place_for(viewer, public_id)
+    if unit is None:
+        raise Http404
+    return viewer, unit
 
 
 def element_or_404(found: Opened, code: str) -> Element:

@@ -23,7 +23,7 @@ from soundings.breadth.models import Sheet
 from soundings.breadth.queries import Scope
 from soundings.breadth.rules import Fact, NamedBy, grouped_code
 from soundings.breadth.views import scene
-from soundings.breadth.views.loading import language, typed_on, viewer_of_request
+from soundings.breadth.views.loading import language, place_or_404, typed_on
 from soundings.breadth.views.ways import ways_of
 from soundings.core.audience import audience
 from soundings.design.printing import PaperTimeout, printable, render_pdf, spelled
@@ -41,10 +41,7 @@ WIDTHS = {"a4": 2.6, "a3": 3.0}  # of the child's column, where any other is 1
 @require_http_methods(["GET", "POST"])
 def print_board(request: HttpRequest, public_id: str) -> HttpResponse:
     """The board of a team as a sheet to write on."""
-    viewer = viewer_of_request(request)
-    unit = queries.place_for(viewer, public_id)
-    if unit is None:
-        raise Http404
+    viewer, unit = place_or_404(request, public_id)
     if not queries.can_print(viewer, unit):
         check_reason(viewer, Row.TEAM_BOARD)
         raise Http404
