@@ -5,6 +5,9 @@
 
 They read TTF only and take one file per family and weight, so latin and latin-ext are merged. Letters that Atkinson
 Hyperlegible lacks are printed in Noto Sans, in one cut: what a family said stands on paper in their own script.
+Chinese, Japanese and Korean come in about a hundred slices each. Every letter is taken from the first of the four that
+has it, and tables that only typesetting in columns needs are left out: 9 MB instead of 30. So a Japanese word may show
+its Chinese characters as they are written in China.
 `covered.txt` says which characters there are, so that nobody's name stops a sheet from being printed.
 """
 
@@ -13,6 +16,7 @@ from tempfile import TemporaryDirectory
 from unicodedata import category
 
 from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
@@ -35,6 +39,8 @@ SCRIPTS = {
     "-hebrew": ("hebrew",),
     "-ethiopic": ("ethiopic",),
 }
+EASTERN = ("SC", "JP", "KR", "TC")
+UNUSED_TABLES = ("BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea", "vmtx")
 
 
 def cut(script: str, weight: int, folder: Path) -> Path:
@@ -46,8 +52,8 @@ def cut(script: str, weight: int, folder: Path) -> Path:
     return path
 
 
-def name(font: TTFont, style: str, weight: int) -> None:
-    words = {1: FAMILY, 2: style, 4: f"{FAMILY} {style}", 6: f"AtkinsonHyperlegibleNext-{style}"}
+def name(font: TTFont, style: str, weight: int, family: str = FAMILY) -> None:
+    words = {1: family, 2: style, 4: f"{family} {style}", 6: f"{family.replace(' ', '')}-{style}"}
     table = font["name"]
     for number in (16, 17, 21, 22, 25):
         table.removeNames(nameID=number)
@@ -68,6 +74,34 @@ def script_cut(script: str, parts: tuple[str, ...], folder: Path) -> TTFont:
         paths.append(folder / f"noto{script}-{part}.ttf")
         font.save(paths[-1])
     return Merger().merge([str(path) for path in paths]) if len(paths) > 1 else TTFont(paths[0])
+
+
+def eastern_cut(country: str, there: set[int], folder: Path) -> TTFont:
+    """Noto Sans of one country, regular, from its slices: the letters that are not `there`."""
+    options = Options(layout_features=[], hinting=False, glyph_names=False, notdef_outline=True)
+    options.drop_tables = [*options.drop_tables, *UNUSED_TABLES]
+    taken, paths = set(there), []
+    package = OTHERS / f"noto-sans-{country.lower()}" / "files"
+    for path in sorted(package.glob("*-400-normal.woff2")):
+        font = TTFont(path)
+        font.flavor = None
+        if new := covered(font) - taken:
+            taken |= new
+            subsetter = Subsetter(options)
+            subsetter.populate(unicodes=new)
+            subsetter.subset(font)
+            paths.append(folder / f"{path.stem}.ttf")
+            font.save(paths[-1])
+    merged = Merger().merge([str(path) for path in paths])
+    name(merged, "Regular", 400, f"Noto Sans {country}")
+    return merged
+
+
+def eastern_licence() -> str:
+    """Whose they are, as the fonts themselves say, and the licence that stands beside them."""
+    package = OTHERS / "noto-sans-sc"
+    font = TTFont(next((package / "files").glob("*-400-normal.woff2")))
+    return f"{font['name'].getDebugName(0)}\n\n{(package / 'LICENSE').read_text()}"
 
 
 def covered(font: TTFont) -> set[int]:
@@ -102,9 +136,14 @@ def main() -> None:
             font = script_cut(script, parts, Path(folder))
             font.save(TARGET / "scripts" / f"NotoSans{script.title()}.ttf")
             there |= covered(font)
+        for country in EASTERN:
+            font = eastern_cut(country, there, Path(folder))
+            font.save(TARGET / "scripts" / f"NotoSans-{country}.ttf")
+            there |= covered(font)
     (TARGET / "covered.txt").write_text("\n".join(ranges(there)) + "\n")
     (TARGET / "LICENSE").write_text((SOURCE / "LICENSE").read_text())
     (TARGET / "scripts" / "LICENSE").write_text((OTHERS / "noto-sans" / "LICENSE").read_text())
+    (TARGET / "scripts" / "LICENSE-EASTERN").write_text(eastern_licence())
 
 
 if __name__ == "__main__":

@@ -116,13 +116,13 @@ def test_paper_is_a_pdf(lead):
 
 def test_paper_says_when_our_print_lacks_the_letters(lead):
     definition = asks(
-        question("a", text={"en": "Know?", "ar": "هل تعرف؟", "zh": "你知道吗？"}),
-        title={"en": "First", "ar": "أولا", "zh": "第一"},
+        question("a", text={"en": "Know?", "ar": "هل تعرف؟", "th": "รู้ไหม"}),
+        title={"en": "First", "ar": "أولا", "th": "แรก"},
     )
     for one in definition["sections"][0]["questions"]:
-        one["ends"] = {"low": {"en": "No", "ar": "لا", "zh": "否"}, "high": {"en": "Yes", "ar": "نعم", "zh": "是"}}
-    version = published(viewer_for(lead), definition | {"languages": ["en", "ar", "zh"]})
+        one["ends"] = {"low": {"en": "No", "ar": "لا", "th": "ไม่"}, "high": {"en": "Yes", "ar": "نعم", "th": "ใช่"}}
+    version = published(viewer_for(lead), definition | {"languages": ["en", "ar", "th"]})
     address = reverse("instrument-paper", args=[version.instrument.public_id])
-    assert "Print the page itself" in text(browser(lead).get(address, {"language": "zh"}))
+    assert "Print the page itself" in text(browser(lead).get(address, {"language": "th"}))
     for language in ("en", "ar"):
         assert browser(lead).get(address, {"language": language})["Content-Type"] == "application/pdf"
