@@ -34,8 +34,11 @@ class Bringing:
     good_rows: bool
 
 
-def bring(command: BaseCommand, path: Path, how: Bringing, *, by: Viewer, at: datetime) -> None:
-    """The answers stand in their reviews, or none of them. Raises CommandError unless every row was stored or stood."""
+def bring(command: BaseCommand, path: Path, how: Bringing, *, by: Viewer, at: datetime) -> str:
+    """The answers stand in their reviews, or none of them. What is said of those that were not stored; "" if all were.
+
+    Raises CommandError, and then nothing is stored. The caller says the rest once the transaction is over.
+    """
     plan = _planned(path, how.side, by)
     leaving(by, {row.target.review for row in plan.rows if row.target}, verb="reviews.viewed", at=at)
     settle = [row for row in plan.rows if row.fate in TO_SETTLE]
@@ -49,9 +52,8 @@ def bring(command: BaseCommand, path: Path, how: Bringing, *, by: Viewer, at: da
     command.stdout.write(_("Taken over: %(rows)s") % {"rows": counted("row", taken)})
     command.stdout.write(_("Left: %(rows)s") % {"rows": counted("row", len(plan.rows) - len(settle) - taken)})
     if settle and not stored:
-        raise CommandError(_("%(problems)s problems. Nothing was stored.") % {"problems": len(settle)})
-    if settle:
-        raise CommandError(_("%(rows)s were not stored.") % {"rows": counted("row", len(settle))})
+        return _("%(problems)s problems. Nothing was stored.") % {"problems": len(settle)}
+    return _("%(rows)s were not stored.") % {"rows": counted("row", len(settle))} if settle else ""
 
 
 def _planned(path: Path, side: Side, by: Viewer) -> Plan:

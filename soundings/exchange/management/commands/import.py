@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soundings.accounts.models import Unit
-from soundings.accounts.permissions import By, Viewer
+from soundings.accounts.permissions import By
 from soundings.accounts.queries import unit_known_as
 from soundings.core.models import Agency
 from soundings.core.rules import SYSTEM, Denied, local_date
@@ -73,11 +73,11 @@ class Command(BaseCommand):
             raise CommandError(_("There is no such file: %(files)s.") % {"files": ", ".join(missing)})
         at = timezone.now()
         agency = agency_named(options["agency"])
+        if kind == answers.KIND:
+            self._bring(files, agency, at, dry_run=dry_run, given=options)
+            return
         with acting_for(agency):
             by: By = viewer_named(options["user"], agency, at=at) if options["user"] else SYSTEM
-            if kind == answers.KIND:
-                self._bring(files, by, at, dry_run=dry_run, given=options)
-                return
             said = self._options(Kind(kind), agency, at, options)
             try:
                 result, refused = actions.load(
@@ -91,13 +91,18 @@ class Command(BaseCommand):
         self._give_back(refused, files[0], options["out"], good_rows=options["good_rows"] and not dry_run)
         self._end(result, dry_run=dry_run)
 
-    def _bring(self, files: Sequence[Path], by: By, at: datetime, *, dry_run: bool, given: dict[str, Any]) -> None:
+    def _bring(
+        self, files: Sequence[Path], agency: Agency, at: datetime, *, dry_run: bool, given: dict[str, Any]
+    ) -> None:
         if len(files) > 1:
             raise CommandError(_("Answers come from one file at a time."))
-        if not isinstance(by, Viewer) or not given["side"]:
+        if not given["user"] or not given["side"]:
             raise CommandError(_("Say with --as who brings them, and with --side who answered."))
         how = answers.Bringing(Side(given["side"]), given["yes"], dry_run, given["good_rows"])
-        answers.bring(self, files[0], how, by=by, at=at)
+        with acting_for(agency):
+            left = answers.bring(self, files[0], how, by=viewer_named(given["user"], agency, at=at), at=at)
+        if left:  # said after the transaction, or what was stored would go with it
+            raise CommandError(left)
 
     def _options(self, kind: Kind, agency: Agency, at: datetime, given: dict[str, Any]) -> Options:
         teams = [self._team(agency, code) for code in given["team"]]
