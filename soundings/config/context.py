@@ -74,12 +74,18 @@ def _sees_figures(viewer: Viewer) -> bool:
     return bool(reach(viewer, Row.DASHBOARD_TOTALS, to=To.GROUPS).paths)
 
 
+def _reads_figures_of_reviews(viewer: Viewer) -> bool:
+    """Whether of reviews they see figures and what was learned alone."""
+    return _sees_figures(viewer) and not (may_enter(viewer, "records") and takes_part_in_reviews(viewer))
+
+
 # What does not exist yet, and what is not for the viewer, is left out.
 PLACES = (
     Place(gettext_lazy("My day"), "today", "records", _holds_cases),
     Place(gettext_lazy("My cases"), "my-cases", "records", _holds_cases),
     Place(gettext_lazy("Teams"), "board", "staff"),
     Place(gettext_lazy("Reviews"), "reviews", "records", takes_part_in_reviews),
+    Place(gettext_lazy("Reviews"), "review-figures", "staff", _reads_figures_of_reviews),
     Place(gettext_lazy("Decisions"), "decisions", "staff", _supervises),
     Place(gettext_lazy("Concerns"), "concerns", "staff", may_receive),
     Place(gettext_lazy("Measures"), "measures", "staff", _sees_figures),

@@ -85,6 +85,8 @@ class ProgrammeForm(forms.Form):
         usable = published_versions(viewer, Use.REVIEW).values("instrument")
         _offer(self, "instrument", Instrument.objects.filter(pk__in=usable).order_by("code"))
         _offer(self, "unit", places_to_draw_in(viewer))
+        if places_to_draw_in(viewer).count() == 1:
+            cast(forms.ModelChoiceField, self.fields["unit"]).empty_label = None
         _offer(self, "run_by", runners_for(viewer))
 
     @property

@@ -25,7 +25,7 @@ from soundings.depth.permissions.calibration import (
 )
 from soundings.depth.queries import calibration as sessions
 from soundings.depth.queries import lists
-from soundings.depth.rules.calibration import CalibrationState
+from soundings.depth.rules.calibration import FEWEST, CalibrationState
 from soundings.depth.views.doors import attempt, attempt_plainly, day, line_of, moment, tell_of, ways_of
 from soundings.depth.words.calibration import ENDED, STATES
 
@@ -101,6 +101,7 @@ def new_calibration(request: Request) -> HttpResponse:
         "child": case.child.name if case else "",
         "left_out": [words.unfit(why, one.name) for one, why in offered if why],
         "reviewed": shown,
+        "few": sum(why is None for _one, why in offered) < FEWEST,
     }
     return render(request, "depth/calibration_new.html", context)
 

@@ -17,7 +17,7 @@ from soundings.accounts.rules import Row
 from soundings.core.rules import Denied
 from soundings.depth import queries, tasks, words
 from soundings.depth.models import Draw, Programme, Review
-from soundings.depth.permissions import names_child, sees_programmes, takes_part_in_reviews
+from soundings.depth.permissions import draws_somewhere, names_child, sees_programmes, takes_part_in_reviews
 from soundings.depth.permissions.calibration import takes_part_in_calibration
 from soundings.depth.queries.lists import Listed
 
@@ -58,6 +58,7 @@ def ways_of(viewer: Viewer, here: str) -> dict[str, Any]:
         "here": here,
         "sees_reviews": may_enter(viewer, "records") and takes_part_in_reviews(viewer),
         "sees_programmes": may_enter(viewer, "records") and sees_programmes(viewer),
+        "makes_programmes": may_enter(viewer, "records") and draws_somewhere(viewer),
         "sees_calibration": may_enter(viewer, "records") and takes_part_in_calibration(viewer),
     }
 

@@ -33,6 +33,7 @@ def reviews(request: Request) -> HttpResponse:
     context: dict[str, object] = {name: [line_of(one) for one in group] for name, group in found.items()}
     context["to_rate"] = [session_line(one, waits=True) for one in calibration.to_rate_apart(viewer)]
     context["told"] = [one.case for one in told]
+    context["nothing_yet"] = not everything
     return render(request, "depth/reviews.html", context | ways_of(request.viewer, "mine"))
 
 
@@ -53,6 +54,7 @@ def all_reviews(request: Request) -> HttpResponse:
     query.pop("page", None)
     context = {
         "form": form,
+        "chosen": any(said.values()),
         "pages": page,
         "query": f"{query.urlencode()}&" if query else "",
         "lines": [line_of(one) for one in shown],

@@ -30,10 +30,7 @@ def programmes(request: Request) -> HttpResponse:
     if not found and not sees_programmes(viewer):
         raise Http404
     counts = lists.counts_by_state(viewer, found)
-    context = {
-        "programmes": [programme_line(one, counts.get(one.pk, {})) for one in found],
-        "may_make": draws_somewhere(viewer),
-    }
+    context = {"programmes": [programme_line(one, counts.get(one.pk, {})) for one in found]}
     return render(request, "depth/programmes.html", context | ways_of(viewer, "programmes"))
 
 
