@@ -159,6 +159,7 @@ def as_docx(document: Document, *, at: datetime) -> bytes:
     made.core_properties.title, made.core_properties.author = legal(document.title), "Soundings"
     made.core_properties.created = made.core_properties.modified = at.replace(tzinfo=None)
     made.core_properties.comments, made.core_properties.language = "", document.language
+    _speaks(made, document.language)
     section = made.sections[0]
     if document.wide:
         section.orientation = WD_ORIENT.LANDSCAPE
@@ -193,7 +194,6 @@ def _paragraph(
     made: Any, text: str, *, style: str | None = None, bold: bool = False, small: bool = False, stays: bool = False
 ) -> None:
     """stays: on the page of what follows it."""
-    from docx.oxml import OxmlElement
     from docx.shared import Pt
 
     paragraph = made.add_paragraph(style=style)
@@ -202,8 +202,26 @@ def _paragraph(
     paragraph.paragraph_format.keep_with_next = stays or None
     if small:
         run.font.size = Pt(9)
-    if runs_leftwards(text):
+    _turned(paragraph)
+
+
+def _turned(paragraph: Any) -> None:
+    """A paragraph whose words run from right to left begins at the right, and so does each stretch of it."""
+    from docx.oxml import OxmlElement
+
+    if runs_leftwards(paragraph.text):
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        for run in paragraph.runs:
+            run.font.rtl = True
+
+
+def _speaks(made: Any, language: str) -> None:
+    """Word checks the spelling in the language of the document, and screen readers read it so."""
+    from docx.oxml.ns import qn
+
+    base, _, region = language.partition("-")
+    for one in made.styles.element.iter(qn("w:lang")):
+        one.set(qn("w:val"), f"{base}-{region.upper()}" if region else base)
 
 
 def _table(made: Any, block: Grid) -> None:
@@ -215,6 +233,7 @@ def _table(made: Any, block: Grid) -> None:
     for row in block.rows:
         for place, (cell, said) in enumerate(zip(table.add_row().cells, row, strict=True)):
             cell.paragraphs[0].add_run(legal(said.text)).bold = True if place == 0 else None
+            _turned(cell.paragraphs[0])
             if said.shade:
                 _shade(cell, SHADES[said.shade])
     made.add_paragraph()

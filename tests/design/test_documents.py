@@ -103,6 +103,16 @@ def test_word_turns_a_paragraph_that_runs_leftwards():
     assert turned["استمعت إلينا"] and not turned["listened"]
 
 
+def test_word_turns_a_cell_and_its_stretches_and_knows_its_language():
+    grid = Grid("Ratings", ["Question", "Mother"], [[Cell("Heard?"), Cell("استمعت إلينا")]])
+    made = docx.Document(io.BytesIO(as_docx(document(grid, language="en-gb"), at=AT)))
+    plain, turned = (cell.paragraphs[0] for cell in made.tables[0].rows[1].cells)
+    assert turned._p.pPr.find(f"{W}bidi") is not None and turned.runs[0].font.rtl
+    assert (plain._p.pPr is None or plain._p.pPr.find(f"{W}bidi") is None) and not plain.runs[0].font.rtl
+    spoken = {one.get(f"{W}val") for one in made.styles.element.iter(f"{W}lang")}
+    assert spoken == {"en-GB"}
+
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
