@@ -1,8 +1,7 @@
 """The two children of the printed dashboards, a variant for each board, the columns that slipped put right.
 
 The printed days and months stand; the years move so that the boards are of today. In the whole-practice dashboard
-"Words and Pictures" and "Network" are printed the wrong way round; here they are not. The same two names are printed on
-each; here other teams have children of other family names, for two of one name would be taken for one.
+"Words and Pictures" and "Network" are printed the wrong way round; here they are not.
 """
 
 from datetime import date, timedelta
@@ -36,8 +35,6 @@ ROWS = {
         (MARY, "12/06/15", "19/06/15 08/07/15 14/06/15 Yes Yes No 24/09/15 7 17/08/15 No -"),
     ),
 }
-# Of each child the first team that has it, from 0, and the family names in those that follow.
-OTHER_FAMILIES = {"Melli": (0, ("Darwish", "Nasser", "Haddad")), "Mary": (1, ("Pappas", "Kyriakou", "Dimas"))}
 BY_ISSUE = {"statement", "goal", "scale"}
 EARLIER = {"Mary": (5, 42)}  # a rating so many days before the printed one, so that her trend rises
 ISSUES = {"Melli": "Being hit when things get loud", "Mary": "Seeing Dad hurt Mum"}
@@ -52,8 +49,7 @@ def shifted(text: str, as_of: date) -> date:
 
 def add_seed_children(made: InventedTeam, as_of: date) -> None:
     """Put this board's printed rows at the head of the team, under its first worker."""
-    for (given, printed, age, abuse), opened, values in ROWS[made.stage]:
-        family = _family(given, printed, made.number)
+    for (given, family, age, abuse), opened, values in ROWS[made.stage]:
         opened_on = shifted(opened, as_of)
         index = len(made.cases)
         made.cases.append(
@@ -83,12 +79,6 @@ def add_seed_children(made: InventedTeam, as_of: date) -> None:
                 made.records.append(_earlier(given, index, as_of))
             if value != "-":
                 made.records.append(_record(element, value, index, given, opened_on, as_of))
-
-
-def _family(given: str, printed: str, team: int) -> str:
-    """The printed family name for the first team that has the child, and another for each that follows."""
-    first, others = OTHER_FAMILIES[given]
-    return (printed, *others)[team - first]
 
 
 def _earlier(given: str, index: int, as_of: date) -> InventedRecord:
