@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from soundings.cases.queries.routes import matters_without_route
 from soundings.config import preparing
+from soundings.core.marking import tables_without_marks
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for, migration_aliases, wall_stands
 
@@ -94,6 +95,15 @@ def two_roles() -> Iterator[Finding]:
     else:
         mend = "Sign the app in as a plain role; name the tables' owner in SOUNDINGS_OWNER_DATABASE_URL."
         yield Finding("database role", "owns the tables, or may pass by row-level security", mend)
+
+
+def set_up_marks() -> Iterator[Finding]:
+    """Every change of what is set up is noticed by every process, whoever makes it."""
+    if without := tables_without_marks():
+        mend = "Stop every process, and run `soundings migrate`: it makes them again."
+        yield Finding("marks of what is set up", f"no triggers on {', '.join(without)}", mend)
+    else:
+        yield Finding("marks of what is set up", "made by the database")
 
 
 def static_files() -> Iterator[Finding]:
@@ -192,6 +202,7 @@ CHECKS: tuple[Check, ...] = (
     data_folder,
     databases,
     two_roles,
+    set_up_marks,
     static_files,
     mail,
     trail_anchors,

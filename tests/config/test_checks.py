@@ -2,8 +2,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from soundings.config import checks
+from soundings.core.marking import mark_changes
 from soundings.core.models import Agency
 from soundings.core.tenancy import acting_for
 
@@ -67,6 +69,20 @@ def test_a_secret_that_others_may_read_is_a_fault(settings, tmp_path, monkeypatc
 @pytest.mark.postgres
 def test_the_role_of_the_app_is_held():
     assert not mends(checks.two_roles)
+
+
+def test_every_table_that_is_set_up_makes_marks():
+    assert not mends(checks.set_up_marks)
+
+
+@pytest.mark.sqlite  # on PostgreSQL the app's role cannot take a trigger away
+def test_a_table_that_makes_no_mark_is_a_fault_until_the_next_migration():
+    with connection.cursor() as cursor:
+        cursor.execute("drop trigger accounts_unit_update_mark")
+    [finding] = checks.set_up_marks()
+    assert "accounts_unit" in finding.found
+    mark_changes("default")
+    assert not mends(checks.set_up_marks)
 
 
 def test_a_check_that_cannot_run_is_a_fault_and_the_others_still_run(settings):

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from soundings.core import plain, remembered
+from soundings.core.marking import tables_without_marks
 from soundings.core.models import Agency, ChangeEntry, OwnDay
 from soundings.core.tenancy import acting_for, migration_alias
 
@@ -138,6 +139,7 @@ def test_no_more_is_kept_than_is_worth_it(agency, monkeypatch, django_assert_num
 def test_every_table_that_is_set_up_makes_marks(db):
     tables = {model._meta.db_table for model in remembered.set_up_models()}
     assert {"core_agency", "accounts_unit", "breadth_board_stages", "exchange_batch"} <= tables
+    assert tables_without_marks() == []
     if connection.vendor == "postgresql":
         sql = "select tgrelid::regclass::text, tgtype from pg_trigger where tgname = 'soundings_mark'"
         # insert 4, delete 8, update 16, truncate 32, for each statement: as PostgreSQL counts them (pg_trigger.h)
