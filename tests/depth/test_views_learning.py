@@ -163,6 +163,7 @@ def test_a_word_that_may_be_a_name_is_asked_about_on_the_page(client, house, rev
     page = said(client.post(there, sent))
 
     assert "Is this a person’s name?" in page and "“Will” is not a name here" in page
+    assert "name? (optional)" not in page
     assert not Example.objects.exists()
     assert client.post(there, sent | {"ordinary": ["Will"]}).status_code == 302
     assert Example.objects.get().words == "What Will happen next?"

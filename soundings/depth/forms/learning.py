@@ -129,12 +129,14 @@ class ExampleForm(forms.Form):
 
     def ask_about(self, words: Sequence[str]) -> None:
         """Each of these words may be a name; whoever writes ticks those that are none."""
-        self.fields["ordinary"] = forms.MultipleChoiceField(
+        asked = forms.MultipleChoiceField(
             label=_("Is this a person’s name?"),
             required=False,
             choices=[(one, gettext("“%(word)s” is not a name here") % {"word": one}) for one in words],
             widget=Checkboxes(attrs=SMALL_TICKS),
         )
+        asked.mark_optional = False  # type: ignore[attr-defined]  # it is not: without a tick nothing is shared
+        self.fields["ordinary"] = asked
 
     def __init__(self, *args: Any, elements: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
