@@ -26,6 +26,7 @@ from soundings.core.tenancy import acting_agency
 # What stands for everything that is set up, as one value of a statement; "" where nothing was ever marked.
 MARK = f"(select coalesce(cast(sum(mark) as varchar(40)), '') from {SetUpMark._meta.db_table})"
 MOST = 4_096  # answers of one agency that are kept: some twenty for each board
+LONGEST = 1_000  # rows of an answer that is kept: what is said of every team at once is asked each time
 
 View = Callable[..., HttpResponse]
 Answers = dict[tuple[Any, ...], list[tuple[Any, ...]]]
@@ -81,11 +82,14 @@ def rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     if not mark:
         return plain.rows(sql, values)
     answers, question = _answers(mark), (sql, *map(_fixed, values))
-    if question not in answers:
+    answer = answers.get(question)
+    if answer is None:  # what another thread clears meanwhile is only asked again
+        answer = plain.rows(sql, values)
         if len(answers) >= MOST:
             answers.clear()
-        answers[question] = plain.rows(sql, values)
-    return answers[question]
+        if len(answer) <= LONGEST:
+            answers[question] = answer
+    return answer
 
 
 def _answers(mark: str) -> Answers:

@@ -136,6 +136,13 @@ def test_no_more_is_kept_than_is_worth_it(agency, monkeypatch, django_assert_num
             assert (names("west"), names("north")) == ([], [("North",)])
 
 
+def test_a_long_answer_is_asked_each_time(agency, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(remembered, "LONGEST", 0)
+    with remembered.as_of(the_mark()), django_assert_num_queries(3):
+        assert names() == names() == [("North",)]
+        assert names("south") == names("south") == []  # of no row: kept
+
+
 def test_every_table_that_is_set_up_makes_marks(db):
     tables = {model._meta.db_table for model in remembered.set_up_models()}
     assert {"core_agency", "accounts_unit", "breadth_board_stages", "exchange_batch"} <= tables

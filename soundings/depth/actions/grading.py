@@ -22,7 +22,7 @@ def give_grade(*, review: Review, grade: Grade | None, by: Viewer, at: datetime)
     """
     review = locked(review)
     check_can_do(by, review, Act.WRITE_AGREED)
-    if not (review.programme and review.programme.graded):
+    if not review.is_graded:
         raise Denied(_("The programme of this review asks for no grade."))
     before, review.grade = review.grade, grade.value if grade else ""
     review.save(update_fields=["grade"])

@@ -84,8 +84,9 @@ class ProgrammeForm(forms.Form):
         super().__init__(*args, **kwargs)
         usable = published_versions(viewer, Use.REVIEW).values("instrument")
         _offer(self, "instrument", Instrument.objects.filter(pk__in=usable).order_by("code"))
-        _offer(self, "unit", places_to_draw_in(viewer))
-        if places_to_draw_in(viewer).count() == 1:
+        places = places_to_draw_in(viewer)
+        _offer(self, "unit", places)
+        if places.count() == 1:  # nothing to choose
             cast(forms.ModelChoiceField, self.fields["unit"]).empty_label = None
         _offer(self, "run_by", runners_for(viewer))
 

@@ -58,6 +58,11 @@ class Review(WithPublicId, AgencyOwned):
             ),
         ]
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether its programme asks for one of four grades beside the scales."""
+        return bool(self.programme and self.programme.graded)
+
 
 class Part(WithPublicId, AgencyOwned):
     """What one side says: their ratings and words, by the stable codes of the questions. `stamp` grows with each save.

@@ -97,7 +97,7 @@ def _page(request: HttpRequest, desk: Desk, writes: bool, typed: Typed | None) -
         "child": desk.review.case.child,
         "writes": writes,
         "may_agree": writes and Hat.REVIEWER in desk.stand.hats,
-        "may_grade": writes and bool(desk.review.programme and desk.review.programme.graded),
+        "may_grade": writes and desk.review.is_graded,
         "grade": cells.grade(desk.review.grade) if desk.review.grade else "",
         "sections": _sections(desk, answers, drawn if writes else [], comments, typed_on(request) or {}),
         "error_list": error_links(drawn),

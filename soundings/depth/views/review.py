@@ -61,7 +61,7 @@ def review(request: Request, public_id: str) -> HttpResponse:
         "case_url": _case_url(viewer, found),
         "has_report": has_report(viewer, found),
         "may_bring": any(can_write(viewer, found, side, stand=stand) for side in BROUGHT),
-        "may_grade": bool(found.programme and found.programme.graded) and can_do(viewer, found, Act.WRITE_AGREED),
+        "may_grade": found.is_graded and can_do(viewer, found, Act.WRITE_AGREED),
         "grade": cells.grade(found.grade) if found.grade else "",
         "runs": bool(found.programme and can_run(viewer, found.programme)),
     }

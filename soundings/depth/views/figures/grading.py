@@ -20,8 +20,7 @@ from soundings.depth.rules import Act
 def grade_review(request: Request, public_id: str) -> HttpResponse:
     """One of four grades, for those who write down what is agreed."""
     viewer, review = request.viewer, review_for(request.viewer, public_id)
-    asked = review is not None and review.programme is not None and review.programme.graded
-    if review is None or not asked or not can_do(viewer, review, Act.WRITE_AGREED):
+    if review is None or not review.is_graded or not can_do(viewer, review, Act.WRITE_AGREED):
         raise Http404
     form = GradeForm(request.POST or None, initial={"grade": review.grade})
     if form.is_valid():
