@@ -9,7 +9,9 @@ from soundings.design.forms import Radios
 
 
 class GradeForm(forms.Form):
-    """One of four, or none."""
+    """One of four, or none, which is a choice of its own."""
+
+    mark_optional = False
 
     grade = forms.ChoiceField(
         label=_("Which grade do you agree on?"),
